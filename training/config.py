@@ -1,0 +1,97 @@
+"""Every setting of the recipe, in one typed place. Each field is also a flag: `--batch-size 64`."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_type_hints
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@dataclass
+class Config:
+    # Where things are
+    data: str = str(REPOSITORY / '../shared/data/asl')
+    """Folder with index.jsonl and the crops (see data.py for the format)."""
+    cache: str = str(REPOSITORY / '.cache/training')
+    """Decoded images (1.7 GB at 160 px). Not committed, rebuilt when absent."""
+    out: str = str(REPOSITORY / '.cache/run')
+    """Checkpoint, log and curves of this run."""
+    cache_side: int = 160
+    """Side of the cached crops in px. 160 px of a 1.7x square hold a 1.4x crop at 132 px."""
+
+    # The split: always by source. Comma-separated sources that training never sees.
+    validation: str = 'jbhumika_s3,longhong,meyyappan,sixom,mariia'
+    kaggle_holdout: float = 0.15
+    """Share of Kaggle's file numbers, the last of each class, that training never sees."""
+
+    # Length. Either a number of views, or a time of day (HH:MM) that the schedule is fitted to.
+    views: int = 1_500_000
+    until: str = ''
+    batch_size: int = 64
+    """Per process."""
+    stages: str = '0:64,0.35:96,0.7:128,0.9:128+144+160'
+    """progress:input px. Small inputs first: a 64 px view costs a quarter of a 128 px view."""
+
+    # Optimisation: AdamW, linear warm-up, cosine to zero
+    learning_rate: float = 1.5e-3
+    weight_decay: float = 0.05
+    warmup: float = 0.04
+    ema_decay: float = 0.9995
+    """Per step. The averaged weights are the ones scored and exported."""
+    ema_every: int = 4
+    label_smoothing: float = 0.1
+    clip_norm: float = 5.0
+
+    # Losses. The same embeddings are read three ways, which is branch dropping without wasted forwards.
+    weight_image: float = 1.0
+    weight_pose: float = 0.5
+    weight_both: float = 0.5
+    weight_geometry: float = 0.5
+    """Auxiliary: bone directions and landmark positions regressed from the image embedding."""
+    pose_hidden: int = 256
+    pose_embedding: int = 128
+    pose_dropout: float = 0.3
+
+    # Machine
+    seed: int = 7
+    threads: int = 0
+    """CPU threads; 0 leaves PyTorch's choice."""
+    device: str = ''
+    """'cuda', 'cpu' or empty for the best there is."""
+    checkpoint_minutes: float = 4.0
+    score_minutes: float = 12.0
+    """Every so often the averaged weights are scored on a thinned validation set."""
+    score_stride: int = 8
+    resume: str = ''
+    """Checkpoint to continue (weights, optimiser, schedule, seeds)."""
+    init: str = ''
+    """Checkpoint, exported folder or public/models to start the weights from (nothing else)."""
+
+    @property
+    def validation_sources(self) -> list[str]:
+        return [s for s in self.validation.split(',') if s]
+
+    def sizes_at(self, progress: float) -> list[int]:
+        """Input sizes (px) in use at `progress` in [0, 1]."""
+        current: list[int] = []
+        for stage in self.stages.split(','):
+            start, sizes = stage.split(':')
+            if progress >= float(start):
+                current = [int(s) for s in sizes.split('+')]
+        return current
+
+
+def from_arguments(argv: list[str] | None = None, extra: Any = None) -> tuple[Config, argparse.Namespace]:
+    """Reads flags into a Config. `extra(parser)` may add arguments of a single command."""
+    parser = argparse.ArgumentParser(formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    hints = get_type_hints(Config)
+    for field in dataclasses.fields(Config):
+        parser.add_argument('--' + field.name.replace('_', '-'), type=hints[field.name], default=field.default)
+    if extra:
+        extra(parser)
+    arguments = parser.parse_args(argv)
+    return Config(**{f.name: getattr(arguments, f.name) for f in dataclasses.fields(Config)}), arguments
