@@ -31,3 +31,43 @@ export const DEFAULT_SETTINGS: Settings = {
   backend: 'auto',
   inputSize: 'auto',
 };
+
+/** What each field accepts; a number is checked against its closed range. */
+const ACCEPTS: { [K in keyof Settings]: (value: unknown) => value is Settings[K] } = {
+  holdMs: within(100, 5000),
+  wordBreakMs: within(0, 10_000),
+  mirrorPreview: isBoolean,
+  showSkeleton: isBoolean,
+  suggestions: isBoolean,
+  theme: oneOf('auto', 'light', 'dark'),
+  language: oneOf('auto', 'en', 'ru'),
+  fixedFrame: isBoolean,
+  cameraId: (value): value is string | null => value === null || typeof value === 'string',
+  facing: oneOf('user', 'environment'),
+  backend: oneOf('auto', 'webgl', 'webgpu', 'wasm'),
+  inputSize: oneOf('auto', 128, 160, 192, 224),
+};
+
+/** Valid settings from whatever was stored: a missing, unknown or invalid field becomes its default. */
+export function parseSettings(stored: unknown): Settings {
+  const settings: Settings = { ...DEFAULT_SETTINGS };
+  if (typeof stored !== 'object' || stored === null) return settings;
+  const accept = <K extends keyof Settings>(key: K) => {
+    const value: unknown = (stored as Partial<Record<K, unknown>>)[key];
+    if (ACCEPTS[key](value)) settings[key] = value;
+  };
+  for (const key of Object.keys(ACCEPTS) as (keyof Settings)[]) accept(key);
+  return settings;
+}
+
+function within(low: number, high: number) {
+  return (value: unknown): value is number => typeof value === 'number' && value >= low && value <= high;
+}
+
+function isBoolean(value: unknown): value is boolean {
+  return typeof value === 'boolean';
+}
+
+function oneOf<const T extends readonly unknown[]>(...allowed: T) {
+  return (value: unknown): value is T[number] => allowed.includes(value);
+}

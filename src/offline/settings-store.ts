@@ -1,0 +1,26 @@
+import { openDatabase } from './database.ts';
+import { asStorageError } from './storage-error.ts';
+
+const KEY = 'settings';
+
+/**
+ * Reads the one settings record. This module does not know the settings' fields: `parse` turns what was stored,
+ * or `undefined` when nothing was, into valid settings (missing or invalid fields become their defaults).
+ * @throws {StorageError}
+ */
+export async function loadSettings<S>(parse: (stored: unknown) => S): Promise<S> {
+  try {
+    return parse(await (await openDatabase()).get('settings', KEY));
+  } catch (error) {
+    throw asStorageError(error);
+  }
+}
+
+/** Replaces the settings record. @throws {StorageError} */
+export async function saveSettings(settings: object): Promise<void> {
+  try {
+    await (await openDatabase()).put('settings', settings, KEY);
+  } catch (error) {
+    throw asStorageError(error);
+  }
+}
