@@ -16,9 +16,9 @@ class Config:
     # Where things are
     data: str = str(REPOSITORY / '../shared/data/asl')
     """Folder with index.jsonl and the crops (see data.py for the format)."""
-    cache: str = str(REPOSITORY / '.cache/training')
+    cache: str = str(REPOSITORY / 'training/.cache/images')
     """Decoded images (1.7 GB at 160 px). Not committed, rebuilt when absent."""
-    out: str = str(REPOSITORY / '.cache/run')
+    out: str = str(REPOSITORY / 'training/.cache/run')
     """Checkpoint, log and curves of this run."""
     cache_side: int = 160
     """Side of the cached crops in px. 160 px of a 1.7x square hold a 1.4x crop at 132 px."""
@@ -33,14 +33,14 @@ class Config:
     until: str = ''
     batch_size: int = 64
     """Per process."""
-    stages: str = '0:64,0.35:96,0.7:128,0.9:128+144+160'
+    stages: str = '0:64,0.4:96,0.72:128,0.9:128+144+160'
     """progress:input px. Small inputs first: a 64 px view costs a quarter of a 128 px view."""
 
     # Optimisation: AdamW, linear warm-up, cosine to zero
-    learning_rate: float = 1.5e-3
+    learning_rate: float = 1e-3
     weight_decay: float = 0.05
     warmup: float = 0.04
-    ema_decay: float = 0.9995
+    ema_decay: float = 0.999
     """Per step. The averaged weights are the ones scored and exported."""
     ema_every: int = 4
     label_smoothing: float = 0.1
@@ -50,7 +50,7 @@ class Config:
     weight_image: float = 1.0
     weight_pose: float = 0.5
     weight_both: float = 0.5
-    weight_geometry: float = 0.5
+    weight_geometry: float = 1.0
     """Auxiliary: bone directions and landmark positions regressed from the image embedding."""
     pose_hidden: int = 256
     pose_embedding: int = 128

@@ -1,0 +1,186 @@
+"""Augmentation as a few vectorised operations on a whole batch; runs where the batch is (CPU or GPU).
+
+A crop is cut from the stored 1.7x square: tighter, turned, shifted and slightly sheared; left hands are mirrored to
+right ones and nothing is ever flipped at random (mirror images of letters are other letters). Landmarks move along.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from .data import CROP_SCALE, STORED_SCALE
+
+GREY = 127.0
+
+
+@dataclass
+class Batch:
+    """What the network and the losses see. B images of `size` px."""
+
+    pixels: Tensor
+    """[B, 3, size, size] float32 in [0, 255]."""
+    landmarks: Tensor
+    """[B, 21, 3] in halves of the crop's side, (0, 0) its centre; of a right hand."""
+    world: Tensor
+    """[B, 21, 3] m, turned like the pixels; of a right hand."""
+    found: Tensor
+    label: Tensor
+
+
+def _uniform(n: int, low: float, high: float, generator: torch.Generator) -> Tensor:
+    return torch.rand(n, generator=generator) * (high - low) + low
+
+
+def crop_matrix(scale: Tensor, angle: Tensor, shift: Tensor, mirrored: Tensor, shear: Tensor | None = None) -> Tensor:
+    """[B, 2, 3] that takes crop coordinates in [-1, 1] to coordinates of the stored square in [-1, 1].
+
+    `scale` is the crop's side over the stored side, `angle` rad, `shift` [B, 2] in stored half sides.
+    """
+    cos, sin = angle.cos() * scale, angle.sin() * scale
+    matrix = torch.stack([cos, -sin, sin, cos], 1).view(-1, 2, 2)
+    if shear is not None:
+        matrix = matrix @ shear
+    sign = torch.where(mirrored, -1.0, 1.0)
+    # The square is mirrored as a whole first, so everything after it sees right hands only.
+    matrix = torch.stack([matrix[:, 0] * sign[:, None], matrix[:, 1]], 1)
+    shift = torch.stack([shift[:, 0] * sign, shift[:, 1]], 1)
+    return torch.cat([matrix, shift[:, :, None]], 2)
+
+
+def sample(images: Tensor, matrix: Tensor, size: int, halve: bool = False) -> Tensor:
+    """[B, H, W, 3] uint8 -> [B, 3, size, size] float32 in [0, 255]; outside the stored square grey 127."""
+    pixels = images.permute(0, 3, 1, 2).float() - GREY
+    if halve:
+        pixels = F.avg_pool2d(pixels, 2)
+    grid = F.affine_grid(matrix, [len(images), 3, size, size], align_corners=False)
+    return F.grid_sample(pixels, grid, 'bilinear', 'zeros', align_corners=False) + GREY
+
+
+def plain_crop(images: Tensor, found: Tensor, left: Tensor, size: int, crop_scale: float = CROP_SCALE) -> Tensor:
+    """The app's own crop, without augmentation: 1.4x and mirrored if left; the whole image if no hand was found."""
+    n = len(images)
+    scale = torch.where(found, crop_scale / STORED_SCALE, 1.0)
+    matrix = crop_matrix(scale, torch.zeros(n), torch.zeros(n, 2), left & found)
+    # Averaging first where the crop shrinks a lot: a browser's drawImage does not alias either.
+    return sample(images, matrix, size, halve=size * STORED_SCALE / crop_scale < 0.7 * images.shape[1])
+
+
+def augment(images: Tensor, masks: Tensor, landmarks: Tensor, world: Tensor, found: Tensor, mirrored: Tensor,
+            label: Tensor, size: int, generator: torch.Generator) -> Batch:
+    """One augmented view an image. uint8 [B, H, W, 3], uint8 [B, 40, 40] and the columns of `Samples`, on one device.
+
+    Random numbers are drawn on the CPU from `generator`, so a run repeats itself on any device.
+    """
+    n, device = len(images), images.device
+
+    def move(t: Tensor) -> Tensor:
+        return t.to(device, non_blocking=True)
+
+    scale = torch.where(found.cpu(), _uniform(n, 1.12, 1.72, generator) / STORED_SCALE, _uniform(n, 0.6, 1.05, generator))
+    far = torch.rand(n, generator=generator) < 0.08
+    scale = torch.where(far, _uniform(n, 1.0, 1.7, generator), scale)
+    angle = (torch.randn(n, generator=generator) * 12).clamp(-30, 30) * (math.pi / 180)
+    shift = torch.randn(n, 2, generator=generator).clamp(-2, 2) * 0.06
+    shear = torch.eye(2) + torch.randn(n, 2, 2, generator=generator).clamp(-2, 2) * 0.06
+    matrix = move(crop_matrix(scale, angle, shift, mirrored.cpu(), shear))
+    halve = size * 1.3 < images.shape[1] * 0.7 and bool(torch.rand((), generator=generator) < 0.6)
+    pixels = sample(images, matrix, size, halve)
+    mask = F.grid_sample(masks[:, None].float() / 255, F.affine_grid(matrix, [n, 1, size, size], align_corners=False),
+                         'bilinear', 'zeros', align_corners=False)
+    pixels = _background(pixels, mask, images, found, generator)
+    pixels = _occlude(_degrade(_colour(pixels, generator), generator), generator)
+
+    inverse = torch.linalg.inv(matrix[:, :, :2])
+    flat = (landmarks[..., :2] * 2 - 1 - matrix[:, None, :, 2]) @ inverse.transpose(1, 2)
+    depth = landmarks[..., 2:] * 2 / move(scale)[:, None, None]
+    sign = torch.where(mirrored, -1.0, 1.0)
+    turned = world * torch.stack([sign, torch.ones_like(sign), torch.ones_like(sign)], 1)[:, None]
+    cos, sin = move(angle).cos()[:, None], move(angle).sin()[:, None]
+    turned = torch.stack([turned[..., 0] * cos + turned[..., 1] * sin, turned[..., 1] * cos - turned[..., 0] * sin,
+                          turned[..., 2]], -1)
+    return Batch(pixels, torch.cat([flat, depth], -1), turned, found, label)
+
+
+def _background(pixels: Tensor, mask: Tensor, images: Tensor, found: Tensor, generator: torch.Generator) -> Tensor:
+    """Puts about half of the found hands before something else: corners of other images, colour fields, textures."""
+    chosen = torch.nonzero((torch.rand(len(pixels), generator=generator) < 0.5) & found.cpu())[:, 0].to(pixels.device)
+    n, size = len(chosen), pixels.shape[-1]
+    if n == 0:
+        return pixels
+    half = n // 2
+    other = images[torch.randint(len(images), (half,), generator=generator).to(images.device)]
+    corner = torch.sign(torch.randn(half, 2, generator=generator)) * 0.72
+    matrix = crop_matrix(_uniform(half, 0.15, 0.4, generator), _uniform(half, -3.1, 3.1, generator), corner,
+                         torch.zeros(half, dtype=torch.bool))
+    field = _field(n - half, size, generator).to(pixels.device)
+    behind = torch.cat([sample(other, matrix.to(pixels.device), size), field])
+    hand, m = pixels[chosen], mask[chosen]
+    return pixels.index_copy(0, chosen, behind + (hand - behind) * m)
+
+
+def _field(n: int, size: int, generator: torch.Generator) -> Tensor:
+    """[n, 3, size, size]: a random colour, with detail at several scales in random amounts (none, often)."""
+    out = torch.rand(n, 3, 1, 1, generator=generator) * 255
+    for cells in (2, 5, 12, 32):
+        amount = (torch.randn(n, 1, 1, 1, generator=generator) * 35).clamp(min=0)
+        noise = torch.randn(n, 3, cells, cells, generator=generator)
+        noise = noise.mean(1, keepdim=True) + noise * 0.4
+        kind = 'nearest' if torch.rand((), generator=generator) < 0.3 else 'bilinear'
+        out = out + amount * F.interpolate(noise, size=size, mode=kind)
+    return out.clamp(0, 255)
+
+
+def _colour(pixels: Tensor, generator: torch.Generator) -> Tensor:
+    """Camera and light: gamma, then a random colour matrix (hue, saturation, white balance, contrast), brightness."""
+    n, device = len(pixels), pixels.device
+    gamma = torch.exp(torch.randn(n, 1, 1, 1, generator=generator) * 0.35).clamp(0.4, 2.5).to(device)
+    x = (pixels / 255).clamp(1e-3, 1) ** gamma
+    saturation = torch.exp(torch.randn(n, generator=generator) * 0.35)
+    saturation = torch.where(torch.rand(n, generator=generator) < 0.12, 0.0, saturation)[:, None, None]
+    grey = torch.full((n, 3, 3), 1 / 3)
+    matrix = grey + (torch.eye(3) - grey) * saturation
+    # A turn about the grey axis changes hue only; shuffling it with small random mixing widens skin and light colours.
+    hue = torch.randn(n, generator=generator)[:, None, None] * 0.2
+    axis = torch.tensor([[0, -1.0, 1], [1, 0, -1], [-1, 1, 0]]) / math.sqrt(3)
+    turn = torch.eye(3) * hue.cos() + axis * hue.sin() + grey * (1 - hue.cos())
+    gain = torch.exp(torch.randn(n, 3, 1, generator=generator) * 0.1 + torch.randn(n, 1, 1, generator=generator) * 0.25)
+    mixing = torch.eye(3) + torch.randn(n, 3, 3, generator=generator) * 0.04
+    matrix = (gain * (mixing @ turn @ matrix)).to(device)
+    offset = (torch.randn(n, 3, 1, generator=generator) * 0.03 + torch.randn(n, 1, 1, generator=generator) * 0.08).to(device)
+    x = torch.baddbmm(offset, matrix, x.flatten(2)).view_as(pixels)
+    return x.clamp(0, 1) * 255
+
+
+def _degrade(pixels: Tensor, generator: torch.Generator) -> Tensor:
+    """Focus, resolution and sensor noise. Blur is a mix with a blurred copy, so negative weights sharpen."""
+    n, size, device = len(pixels), pixels.shape[-1], pixels.device
+    third = max(n // 3, 1)
+    order = torch.randperm(n, generator=generator).to(device)
+    blurred, coarse, noisy = order[:third], order[third // 2:third // 2 + third // 2 + 1], order[-third:]
+    x = pixels[blurred]
+    weight = _uniform(third, -0.5, 1.0, generator).view(-1, 1, 1, 1).to(device)
+    soft = F.avg_pool2d(F.pad(x, (1, 1, 1, 1), mode='replicate'), 3, 1)
+    pixels = pixels.index_copy(0, blurred, (x + weight * (soft - x)).clamp(0, 255))
+    small = max(int(size * float(_uniform(1, 0.35, 0.75, generator))), 16)
+    x = F.interpolate(pixels[coarse], size=small, mode='bilinear', antialias=False)
+    pixels = pixels.index_copy(0, coarse, F.interpolate(x, size=size, mode='bilinear'))
+    strength = _uniform(len(noisy), 0, 14, generator).view(-1, 1, 1, 1)
+    noise = torch.randn(len(noisy), 3, size, size, generator=generator) * strength
+    return pixels.index_copy(0, noisy, (pixels[noisy] + noise.to(device)).clamp(0, 255))
+
+
+def _occlude(pixels: Tensor, generator: torch.Generator) -> Tensor:
+    """A rectangle of one colour over a quarter of the images: sleeves, edges of the frame, objects."""
+    n, size, device = len(pixels), pixels.shape[-1], pixels.device
+    at, half = torch.rand(2, n, 1, generator=generator), _uniform(2 * n, 0.04, 0.17, generator).view(2, n, 1)
+    axis = (torch.arange(size) + 0.5) / size
+    inside = (axis - at).abs() < half
+    chosen = (torch.rand(n, generator=generator) < 0.25)[:, None, None]
+    area = (inside[1][:, :, None] & inside[0][:, None, :] & chosen)[:, None].to(device)
+    colour = (torch.rand(n, 3, 1, 1, generator=generator) * 255).to(device)
+    return torch.where(area, colour, pixels)

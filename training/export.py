@@ -1,0 +1,98 @@
+"""Writes what the app imports. `python -m training.export CKPT --out DIR`.
+
+`backbone.safetensors` (float32, torchvision's names), `head.safetensors` and `head.json`. Where the repository's
+`node_modules` is there, `--import` hands them on to `npm run import-backbone`, which folds, quantises and writes
+public/models/. Also reads checkpoints and exports back, for scoring and for starting another run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from . import safetensors
+from .config import REPOSITORY, Config, from_arguments
+from .data import LABELS
+from .model import Handspell
+from .pose import POSE_FEATURES
+
+POSE_LAYERS = 2
+
+
+def load_weights(model: Handspell, path: str) -> dict:
+    """Fills `model` from a training checkpoint (its averaged weights), an exported folder or a bare backbone file.
+
+    Returns what is known about the weights (temperatures, provenance). A bare backbone (ImageNet weights, say) leaves
+    pose branch and head as they are. Throws KeyError with the names that are missing.
+    """
+    source = Path(path)
+    if source.suffix == '.pt':
+        state = torch.load(source, map_location='cpu', weights_only=True)
+        model.load_state_dict(state['average'])
+        return {key: state[key] for key in ('temperature', 'training', 'views', 'seconds', 'progress', 'config') if key in state}
+    backbone = source / 'backbone.safetensors' if source.is_dir() else source
+    tensors = {k: torch.from_numpy(v.copy()) for k, v in safetensors.load(backbone).items()}
+    own = model.backbone.state_dict()
+    missing = [k for k in own if k not in tensors and not k.endswith('num_batches_tracked')]
+    if missing:
+        raise KeyError(f'{backbone} lacks {missing[:5]} ({len(missing)} in all): not a ResNet-50 with torchvision\'s names?')
+    model.backbone.load_state_dict({k: v for k, v in tensors.items() if k in own}, strict=False)
+    if not source.is_dir():
+        return {}
+    head = {k: torch.from_numpy(v.copy()) for k, v in safetensors.load(source / 'head.safetensors').items()}
+    model.load_state_dict(head, strict=False)
+    return json.loads((source / 'head.json').read_text())
+
+
+def load_model(path: str, config: Config) -> tuple[Handspell, dict]:
+    """A model shaped as the weights at `path` are, with what is known about them."""
+    if path.endswith('.pt'):
+        stored = torch.load(path, map_location='cpu', weights_only=True)['config']
+        config.pose_hidden, config.pose_embedding = stored['pose_hidden'], stored['pose_embedding']
+    elif Path(path).is_dir():
+        head = safetensors.load(Path(path) / 'head.safetensors')
+        config.pose_hidden, config.pose_embedding = len(head['pose.fc1.bias']), len(head['pose.fc2.bias'])
+    model = Handspell(config).to(memory_format=torch.channels_last)
+    known = load_weights(model, path)
+    return model.eval(), known
+
+
+def export(model: Handspell, folder: Path, temperature: dict[str, float], training: dict) -> str:
+    """Writes the three files and returns the backbone's id (a hash of its weights)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    state = {k: v.detach().float().contiguous().numpy() for k, v in model.state_dict().items()
+             if not k.endswith('num_batches_tracked')}
+    backbone = {k.removeprefix('backbone.'): v for k, v in state.items() if k.startswith('backbone.')}
+    digest = hashlib.sha256()
+    for name in sorted(backbone):
+        digest.update(name.encode() + backbone[name].tobytes())
+    identity = 'handspell-resnet50-' + digest.hexdigest()[:12]
+    safetensors.save(backbone, folder / 'backbone.safetensors')
+    safetensors.save({k: v for k, v in state.items() if k.startswith(('pose.', 'head.'))}, folder / 'head.safetensors')
+    (folder / 'head.json').write_text(json.dumps({
+        'schemaVersion': 1, 'labels': LABELS, 'backbone': identity, 'poseLayers': POSE_LAYERS,
+        'poseFeatures': POSE_FEATURES, 'temperature': temperature, 'training': training}, indent=1) + '\n')
+    return identity
+
+
+def main() -> None:
+    config, arguments = from_arguments(extra=lambda p: (p.add_argument('checkpoint'), p.add_argument(
+        '--into', default=str(REPOSITORY / 'training/.cache/export'), help='folder to write'), p.add_argument(
+        '--import', dest='hand_on', action='store_true', help='run npm run import-backbone on the result')))
+    model, known = load_model(arguments.checkpoint, config)
+    folder = Path(arguments.into)
+    identity = export(model, folder, known.get('temperature', {'found': 1.0, 'missing': 1.0}), known.get('training', {
+        'views': known.get('views'), 'seconds': round(known.get('seconds', 0))}))
+    print(f'{identity}: {sum(p.numel() for p in model.backbone.parameters())} parameters in {folder}')
+    if arguments.hand_on:
+        subprocess.run(['npm', 'run', 'import-backbone', '--', str(folder / 'backbone.safetensors'), '--head', str(folder)],
+                       cwd=REPOSITORY, check=True)
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,254 @@
+"""Trains backbone, pose branch and head together. `python -m training.train [--until 08:05] [--resume CKPT]`.
+
+One GPU, several (`torchrun --nproc-per-node N -m training.train`) or a CPU. The schedule follows either the number of
+views or a time of day; `OUT/control.json` ({"until": "08:20", "threads": 2}) changes it while the run goes on.
+"""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import datetime
+import json
+import math
+import os
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.distributed as dist
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from . import data
+from .augment import Batch, augment
+from .config import Config, from_arguments
+from .model import Handspell, Outputs, features_of, geometry_targets
+from .plots import curves
+from .pose import augment_pose, pose_features
+from .score import predict, summary
+
+
+def losses(outputs: Outputs, batch: Batch, config: Config) -> dict[str, Tensor]:
+    """Mean losses of a batch. Pose and geometry exist only where a hand was found."""
+    found = batch.found
+    def entropy(logits: Tensor, label: Tensor) -> Tensor:
+        return F.cross_entropy(logits, label, label_smoothing=config.label_smoothing)
+    count = found.sum().clamp(min=1)
+    pose = F.cross_entropy(outputs.pose, batch.label, label_smoothing=config.label_smoothing, reduction='none')
+    error = F.smooth_l1_loss(outputs.geometry, geometry_targets(batch), beta=0.5, reduction='none').mean(1)
+    return {'image': entropy(outputs.image, batch.label), 'pose': (pose * found).sum() / count,
+            'both': entropy(outputs.both, batch.label), 'geometry': 10 * (error * found).sum() / count}
+
+
+class Schedule:
+    """Progress in [0, 1] by views, or by the time left until `until`; a pause only makes the rest denser."""
+
+    def __init__(self, config: Config) -> None:
+        self.config, self.progress, self.typical = config, 0.0, 0.0
+
+    def seconds_left(self) -> float:
+        now = datetime.datetime.now()
+        hour, minute = map(int, self.config.until.split(':'))
+        end = now.replace(hour=hour, minute=minute, second=0)
+        # A time that lies more than half a day back is tomorrow's.
+        if (now - end).total_seconds() > 12 * 3600:
+            end += datetime.timedelta(days=1)
+        return (end - now).total_seconds()
+
+    def advance(self, views: int, seconds: float) -> None:
+        if not self.config.until:
+            self.progress += views / self.config.views
+            return
+        self.typical = seconds if not self.typical else 0.95 * self.typical + 0.05 * min(seconds, 3 * self.typical)
+        left = self.seconds_left()
+        share = self.typical / max(left, self.typical)
+        self.progress += (1 - self.progress) * share
+
+    def rate(self) -> float:
+        """Learning rate: linear warm-up, then a cosine to zero."""
+        p, w = min(self.progress, 1.0), self.config.warmup
+        factor = p / w if p < w else 0.5 * (1 + math.cos(math.pi * (p - w) / (1 - w)))
+        return self.config.learning_rate * max(factor, 1e-3)
+
+
+class Trainer:
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.rank, self.world = int(os.environ.get('RANK', 0)), int(os.environ.get('WORLD_SIZE', 1))
+        cuda = config.device.startswith('cuda') or (not config.device and torch.cuda.is_available())
+        self.device = torch.device(f'cuda:{os.environ.get("LOCAL_RANK", 0)}' if cuda else config.device or 'cpu')
+        if self.world > 1:
+            dist.init_process_group('nccl' if cuda else 'gloo')
+        if cuda:
+            torch.cuda.set_device(self.device)
+        if config.threads:
+            torch.set_num_threads(config.threads)
+        torch.manual_seed(config.seed)
+        self.out = Path(config.out)
+        self.out.mkdir(parents=True, exist_ok=True)
+        self.samples = data.load(config)
+        self.train, self.unseen, self.blocks = data.split(self.samples, config)
+        self.weights = data.sampling_weights(self.samples, self.train)
+        # On a GPU the whole cache lives there: 1.7 GB, and no loader processes.
+        self.images = torch.from_numpy(np.asarray(self.samples.images)).to(self.device) if cuda else None
+        self.model = Handspell(config).to(self.device, memory_format=torch.channels_last)
+        if config.init:
+            from .export import load_weights
+            load_weights(self.model, config.init)
+        elif not config.resume:
+            self._standardise()
+        self.average = copy.deepcopy(self.model).eval()
+        decayed = [p for p in self.model.parameters() if p.ndim > 1]
+        rest = [p for p in self.model.parameters() if p.ndim <= 1]
+        self.optimizer = torch.optim.AdamW([{'params': decayed, 'weight_decay': config.weight_decay},
+                                            {'params': rest, 'weight_decay': 0.0}], lr=config.learning_rate, fused=True)
+        self.schedule, self.step, self.views, self.seconds = Schedule(config), 0, 0, 0.0
+        self.history: list[dict] = []
+        if config.resume:
+            self._restore(torch.load(config.resume, map_location=self.device, weights_only=True))
+        self.parallel: nn.Module = self.model
+        if self.world > 1:
+            self.parallel = nn.parallel.DistributedDataParallel(nn.SyncBatchNorm.convert_sync_batchnorm(self.model))
+
+    def run(self) -> None:
+        checkpointed = scored = logged = time.monotonic()
+        running: dict[str, float] = {}
+        since = 0
+        while self.schedule.progress < 1 and not (self.config.until and self.schedule.seconds_left() <= 0):
+            began = time.monotonic()
+            values = self._step()
+            spent = time.monotonic() - began
+            self.schedule.advance(self.config.batch_size * self.world, spent)
+            self.views += self.config.batch_size * self.world
+            self.seconds += spent
+            since += self.config.batch_size * self.world
+            for key, value in values.items():
+                running[key] = value if key not in running else 0.98 * running[key] + 0.02 * value
+            if self.rank:
+                continue
+            now = time.monotonic()
+            if now - logged > 10:
+                self._report(running, since / (now - logged))
+                logged, since = now, 0
+                self._control()
+            if now - checkpointed > 60 * self.config.checkpoint_minutes:
+                self.save()
+                checkpointed = now
+            if now - scored > 60 * self.config.score_minutes:
+                self._score()
+                scored = time.monotonic()
+        if not self.rank:
+            self._score()
+            self.save()
+            print()
+
+    def _step(self) -> dict[str, float]:
+        """One optimiser step. Random numbers come from seed, step and rank alone, so a resumed run repeats itself."""
+        config, s = self.config, self.samples
+        seed = (config.seed * 1_000_003 + self.step) * 64 + self.rank
+        generator = torch.Generator().manual_seed(seed)
+        rows = self.train[np.random.default_rng(seed).choice(len(self.train), config.batch_size, p=self.weights)]
+        sizes = config.sizes_at(self.schedule.progress)
+        size = sizes[int(torch.randint(len(sizes), (), generator=generator))]
+        # Where the printed handedness is not the source's usual one it is often wrong: see both readings.
+        left = s.left[rows] ^ (s.odd[rows] & (torch.rand(len(rows), generator=generator) < 0.5).numpy())
+
+        def at(column: np.ndarray) -> Tensor:
+            return torch.from_numpy(column).to(self.device, non_blocking=True)
+
+        images = at(s.images[rows]) if self.images is None else self.images[at(rows)]
+        batch = augment(images, at(s.masks[rows]), at(s.landmarks[rows]), at(s.world[rows]), at(s.found[rows]),
+                        at(left & s.found[rows]), at(s.label[rows]), size, generator)
+        features = features_of(*augment_pose(batch.landmarks, batch.world, generator))
+
+        for group in self.optimizer.param_groups:
+            group['lr'] = self.schedule.rate()
+        self.parallel.train()
+        outputs = self.parallel(batch.pixels, features, batch.found)
+        parts = losses(outputs, batch, config)
+        loss = sum(getattr(config, f'weight_{key}') * value for key, value in parts.items())
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.model.parameters(), config.clip_norm)
+        self.optimizer.step()
+        self.step += 1
+        if self.step % config.ema_every == 0:
+            self._follow()
+        if not torch.isfinite(loss):
+            raise FloatingPointError(f'loss {float(loss)} at step {self.step}; resume from the last checkpoint')
+        top1 = (outputs.image.argmax(1) == batch.label).float().mean()
+        return {'loss': float(loss.detach()), **{k: float(v.detach()) for k, v in parts.items()}, 'image top-1': float(top1)}
+
+    @torch.no_grad()
+    def _follow(self) -> None:
+        # The ramp lets the average forget the untrained start.
+        decay = min(self.config.ema_decay, (1 + self.step) / (30 + self.step)) ** self.config.ema_every
+        for slow, fast in zip(self.average.state_dict().values(), self.model.state_dict().values()):
+            if slow.is_floating_point():
+                slow.lerp_(fast.to(slow.dtype), 1 - decay)
+            else:
+                slow.copy_(fast)
+
+    @torch.no_grad()
+    def _standardise(self) -> None:
+        """Mean and std of the features over augmented training poses."""
+        s = self.samples
+        rows = self.train[s.found[self.train]]
+        generator = torch.Generator().manual_seed(self.config.seed)
+        landmarks, world = torch.from_numpy(s.landmarks[rows]), torch.from_numpy(s.world[rows])
+        flip = torch.where(torch.from_numpy(s.left[rows]), -1.0, 1.0)[:, None, None] * torch.tensor([1.0, 0, 0])
+        flip = flip + torch.tensor([0, 1.0, 1.0])
+        landmarks, world = augment_pose(landmarks * flip, world * flip, generator)
+        features = pose_features(landmarks, world, torch.zeros(len(rows), dtype=torch.bool))
+        self.model.pose.mean.copy_(features.mean(0))
+        self.model.pose.std.copy_(features.std(0).clamp(min=0.02))
+
+    def _report(self, running: dict[str, float], speed: float) -> None:
+        p = self.schedule.progress
+        left = self.schedule.seconds_left() if self.config.until else (self.config.views - self.views) / max(speed, 1e-6)
+        width = 24
+        bar = '#' * int(width * p) + '-' * (width - int(width * p))
+        size = '+'.join(map(str, self.config.sizes_at(p)))
+        text = ' '.join(f'{k} {v:.3f}' for k, v in running.items())
+        print(f'\r[{bar}] {100 * p:5.1f}%  {self.views} views  {size} px  {speed:.0f} images/s  '
+              f'{left / 60:.1f} min left  {text}', end='' if sys.stdout.isatty() else '\n', flush=True)
+        self.history.append({'views': self.views, 'progress': p, 'seconds': self.seconds, 'rate': self.schedule.rate(), **running})
+
+    def _control(self) -> None:
+        path = self.out / 'control.json'
+        if path.exists():
+            wish = json.loads(path.read_text())
+            self.config.until = wish.get('until', self.config.until)
+            self.config.stages = wish.get('stages', self.config.stages)
+            if wish.get('threads', 0) and wish['threads'] != torch.get_num_threads():
+                torch.set_num_threads(wish['threads'])
+
+    def _score(self) -> None:
+        rows = self.unseen[::self.config.score_stride]
+        size = max(96, min(self.config.sizes_at(self.schedule.progress)))
+        result = summary(predict(self.average, self.samples, rows, size, self.device), self.samples, rows)
+        self.history.append({'views': self.views, 'progress': self.schedule.progress, 'size': size, 'unseen': result['mean']})
+        print(f'\nunseen sources, every {self.config.score_stride}th image at {size} px: {json.dumps(result["mean"])}', flush=True)
+
+    def save(self) -> None:
+        state = {'model': self.model.state_dict(), 'average': self.average.state_dict(),
+                 'optimizer': self.optimizer.state_dict(), 'step': self.step, 'views': self.views, 'seconds': self.seconds,
+                 'progress': self.schedule.progress, 'history': self.history, 'config': dataclasses.asdict(self.config)}
+        unfinished = self.out / 'checkpoint.part'
+        torch.save(state, unfinished)
+        unfinished.rename(self.out / 'checkpoint.pt')
+        curves(self.history, self.out / 'curves.png')
+
+    def _restore(self, state: dict) -> None:
+        self.model.load_state_dict(state['model'])
+        self.average.load_state_dict(state['average'])
+        self.optimizer.load_state_dict(state['optimizer'])
+        self.step, self.views, self.seconds = state['step'], state['views'], state['seconds']
+        self.schedule.progress, self.history = state['progress'], state['history']
+
+
+if __name__ == '__main__':
+    Trainer(from_arguments()[0]).run()
