@@ -36,7 +36,6 @@ const PERMISSIONS = [
   'camera=(self)',
   ...[
     'accelerometer',
-    'bluetooth',
     'display-capture',
     'geolocation',
     'gyroscope',
