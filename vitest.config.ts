@@ -2,6 +2,8 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumArgs, findBrowser } from './scripts/lib/browser.ts';
 
+const executablePath = findBrowser();
+
 export default defineConfig({
   test: {
     projects: [
@@ -18,7 +20,10 @@ export default defineConfig({
             headless: true,
             screenshotFailures: false,
             provider: playwright({
-              launchOptions: { executablePath: findBrowser() ?? undefined, args: chromiumArgs() },
+              launchOptions: {
+                ...(executablePath ? { executablePath } : {}),
+                args: chromiumArgs(),
+              },
             }),
             instances: [{ browser: 'chromium' }],
           },
