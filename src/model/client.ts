@@ -1,0 +1,252 @@
+import * as Comlink from 'comlink';
+import { carryErrorCodes } from './bridge.ts';
+import { ModelError, type ModelErrorCode } from './errors.ts';
+import type { Capture } from './recognizer.ts';
+import type { RecognizerApi, WorkerOptions } from './recognizer.worker.ts';
+import type { Features, Head, InputSize, Recognition, RecognizerInfo, StartStage } from './types.ts';
+
+/** A start that has not got this far in a minute is stuck: shaders of a cold GPU driver take up to 20 s. */
+const START_TIMEOUT_MS = 60_000;
+/** An answer that takes this long will not come. */
+const ANSWER_TIMEOUT_MS = 15_000;
+/** A backend that fails again this soon after a restart is left. */
+const RELAPSE_MS = 60_000;
+
+export interface ClientOptions extends WorkerOptions {
+  onStage?: (stage: StartStage) => void;
+  /** The worker was lost and a new one is on its way. */
+  onRecovering?: (reason: ModelErrorCode) => void;
+  onRecovered?: (info: RecognizerInfo) => void;
+  /** No backend is left. The client is of no more use. */
+  onFailed?: (error: unknown) => void;
+}
+
+interface Waiting {
+  frame: ImageBitmap | VideoFrame;
+  meta: { frameId: number; capturedAt: number };
+  resolve: (answer: Recognition | null) => void;
+}
+
+interface Link {
+  worker: Worker;
+  api: Comlink.Remote<RecognizerApi>;
+  info: RecognizerInfo;
+  /** Rejects when the worker is lost, so that nobody waits for an answer that cannot come. */
+  lost: Promise<never>;
+}
+
+/**
+ * The page's end of the recognizer. Only the newest frame waits; a worker that dies, hangs or loses its GPU is
+ * replaced, first on the same backend, then on the next.
+ */
+export class RecognizerClient {
+  private link: Link | null = null;
+  private waiting: Waiting | null = null;
+  private busy = false;
+  private head: Head | null = null;
+  private fixedFrame = false;
+  private restartedAt = Number.NEGATIVE_INFINITY;
+  private disposed = false;
+
+  private constructor(private readonly options: ClientOptions) {}
+
+  /** @throws ModelError, or Error of an unknown kind, when no backend starts. */
+  static async start(options: ClientOptions): Promise<RecognizerClient> {
+    carryErrorCodes();
+    const client = new RecognizerClient(options);
+    client.link = await client.connect();
+    return client;
+  }
+
+  /** @throws ModelError `not-started` while a lost worker is being replaced. */
+  get info(): RecognizerInfo {
+    return this.connected().info;
+  }
+
+  /** True when a frame given now would be taken up at once. */
+  get idle(): boolean {
+    return !this.busy && this.link !== null;
+  }
+
+  /**
+   * Answers a frame, or null when a newer one took its place or the worker was lost meanwhile. The frame is
+   * transferred and closed.
+   */
+  recognize(
+    frame: ImageBitmap | VideoFrame,
+    meta: { frameId: number; capturedAt: number },
+  ): Promise<Recognition | null> {
+    return new Promise((resolve) => {
+      this.drop();
+      this.waiting = { frame, meta, resolve };
+      void this.pump();
+    });
+  }
+
+  recognizeStill(image: ImageBitmap): Promise<Recognition> {
+    return this.ask((api) => api.recognizeStill(Comlink.transfer(image, [image])));
+  }
+
+  features(image: ImageBitmap): Promise<Features> {
+    return this.ask((api) => api.features(Comlink.transfer(image, [image])));
+  }
+
+  capture(frame: ImageBitmap | VideoFrame): Promise<Capture> {
+    return this.ask((api) => api.capture(Comlink.transfer(frame, [frame])));
+  }
+
+  /** The head stays through a restart. @throws ModelError `head-invalid` or `weights-mismatch`. */
+  async setHead(head: Head): Promise<void> {
+    await this.ask((api) => api.setHead(head));
+    this.head = head;
+  }
+
+  async setFixedFrame(on: boolean): Promise<void> {
+    this.fixedFrame = on;
+    await this.ask((api) => api.setFixedFrame(on));
+  }
+
+  timeEmbedding(size: InputSize, runs: number, batch?: number): Promise<number[]> {
+    return this.ask((api) => api.timeEmbedding(size, runs, batch), START_TIMEOUT_MS);
+  }
+
+  memory(): Promise<{ tensors: number; bytes: number }> {
+    return this.ask((api) => api.memory());
+  }
+
+  /** Frees the model and ends the worker. @returns the number of tensors left, 0 unless something leaks. */
+  async dispose(): Promise<number> {
+    this.disposed = true;
+    this.drop();
+    const link = this.link;
+    this.link = null;
+    if (!link) return 0;
+    try {
+      return await within(link.api.dispose(), ANSWER_TIMEOUT_MS, 'backend-hung');
+    } finally {
+      link.worker.terminate();
+    }
+  }
+
+  private connected(): Link {
+    if (this.disposed) throw new ModelError('disposed', 'The recognizer was disposed of');
+    if (!this.link) throw new ModelError('not-started', 'The recognizer is starting');
+    return this.link;
+  }
+
+  private drop(): void {
+    this.waiting?.frame.close();
+    this.waiting?.resolve(null);
+    this.waiting = null;
+  }
+
+  private async pump(): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    try {
+      for (let next = this.take(); next; next = this.take()) {
+        const { frame, meta, resolve } = next;
+        try {
+          const transferred = Comlink.transfer(frame, [frame as Transferable]);
+          resolve(await this.ask((api) => api.recognize(transferred, meta, Date.now())));
+        } catch {
+          // A lost worker is already being replaced (`recover`); this frame is simply gone.
+          frame.close();
+          resolve(null);
+        }
+      }
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private take(): Waiting | null {
+    const next = this.waiting;
+    this.waiting = null;
+    return next;
+  }
+
+  private async ask<T>(
+    question: (api: Comlink.Remote<RecognizerApi>) => Promise<T>,
+    timeoutMs = ANSWER_TIMEOUT_MS,
+  ): Promise<T> {
+    const link = this.connected();
+    try {
+      return await within(Promise.race([question(link.api), link.lost]), timeoutMs, 'backend-hung');
+    } catch (error) {
+      if (error instanceof ModelError && error.code === 'backend-hung') this.recover(link, 'backend-hung');
+      throw error;
+    }
+  }
+
+  private async connect(without: readonly string[] = []): Promise<Link> {
+    const worker = new Worker(new URL('./recognizer.worker.ts', import.meta.url), { type: 'module' });
+    const api = Comlink.wrap<RecognizerApi>(worker);
+    let link: Link | null = null;
+    let reject: (error: ModelError) => void = () => undefined;
+    const lost = new Promise<never>((_, no) => {
+      reject = no;
+    });
+    lost.catch(() => undefined);
+    const lose = (code: ModelErrorCode, message: string) => {
+      reject(new ModelError(code, message));
+      if (link) this.recover(link, code);
+    };
+    worker.addEventListener('error', (event) => lose('backend-hung', event.message || 'The worker died'));
+    const { files, inputSize, allowSoftwareGl } = this.options;
+    const backends = this.options.backends.filter((name) => !without.includes(name));
+    try {
+      const starting = api.start(
+        { files, backends, inputSize, allowSoftwareGl },
+        Comlink.proxy((stage: StartStage) => this.options.onStage?.(stage)),
+        Comlink.proxy(() => lose('context-lost', 'The GPU was lost')),
+      );
+      const info = await within(Promise.race([starting, lost]), START_TIMEOUT_MS, 'backend-hung');
+      if (this.head) await api.setHead(this.head);
+      if (this.fixedFrame) await api.setFixedFrame(true);
+      link = { worker, api, info, lost };
+      return link;
+    } catch (error) {
+      worker.terminate();
+      // A backend that hangs at start takes the whole worker with it: try the ones after it.
+      const hung = error instanceof ModelError && error.code === 'backend-hung' ? backends[0] : undefined;
+      if (hung && backends.length > 1) return this.connect([...without, hung]);
+      throw error;
+    }
+  }
+
+  private recover(broken: Link, reason: ModelErrorCode): void {
+    if (this.link !== broken || this.disposed) return;
+    this.link = null;
+    broken.worker.terminate();
+    this.options.onRecovering?.(reason);
+    const relapsed = performance.now() - this.restartedAt < RELAPSE_MS;
+    this.restartedAt = performance.now();
+    const leave = relapsed && this.options.backends.length > 1 ? [broken.info.backend] : [];
+    this.connect(leave).then(
+      (link) => {
+        if (this.disposed) {
+          link.worker.terminate();
+          return;
+        }
+        this.link = link;
+        this.options.onRecovered?.(link.info);
+        void this.pump();
+      },
+      (error: unknown) => this.options.onFailed?.(error),
+    );
+  }
+}
+
+/** @throws ModelError with `code` when `promise` has not settled after `ms`. */
+async function within<T>(promise: Promise<T>, ms: number, code: ModelErrorCode): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new ModelError(code, `No answer after ${ms / 1000} s`)), ms);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,129 @@
+/** The recognizer's worker: reads the verified files that the page hands over, then answers frames. */
+import * as Comlink from 'comlink';
+import { carryErrorCodes } from './bridge.ts';
+import { ModelError } from './errors.ts';
+import { type Capture, type FrameMeta, Recognizer } from './recognizer.ts';
+import type {
+  BackendName,
+  Features,
+  Head,
+  InputSize,
+  Recognition,
+  RecognizerInfo,
+  StartStage,
+} from './types.ts';
+import { readModel } from './weights.ts';
+
+/** The files of the recognizer by their path under the app's base, each already verified by the page. */
+export interface RecognizerFiles {
+  manifest: Blob;
+  /** Weight shards by the file name that the manifest gives them. */
+  shards: Record<string, Blob>;
+  handModel: Blob;
+  visionWasm: Blob;
+  /** tfjs-backend-wasm binaries by file name. */
+  tfjsWasm: Record<string, Blob>;
+  /** Absolute URL of MediaPipe's module loader: a script, so it must come from the app's own origin. */
+  visionLoaderUrl: string;
+}
+
+export interface WorkerOptions {
+  files: RecognizerFiles;
+  /** In the order to try them. */
+  backends: BackendName[];
+  inputSize: 'auto' | InputSize;
+  allowSoftwareGl: boolean;
+}
+
+let recognizer: Recognizer | null = null;
+
+function current(): Recognizer {
+  if (!recognizer) throw new ModelError('not-started', 'The recognizer has not been started');
+  return recognizer;
+}
+
+async function bytesOf(blob: Blob): Promise<Uint8Array> {
+  return new Uint8Array(await blob.arrayBuffer());
+}
+
+/** Runs `use` on an image that came by transfer and lets go of its memory whatever happens. */
+async function closing<T>(image: ImageBitmap | VideoFrame, use: () => Promise<T>): Promise<T> {
+  try {
+    return await use();
+  } finally {
+    image.close();
+  }
+}
+
+const api = {
+  /** @throws ModelError of readModel, `no-backend` or `hand-model-failed`. */
+  async start(
+    { files, backends, inputSize, allowSoftwareGl }: WorkerOptions,
+    onStage: (stage: StartStage) => void,
+    onContextLost: () => void,
+  ): Promise<RecognizerInfo> {
+    onStage('reading-weights');
+    const model = await readModel(JSON.parse(await files.manifest.text()), async (file) => {
+      const shard = files.shards[file];
+      if (!shard) throw new ModelError('weights-corrupt', `The weight file ${file} is missing`);
+      return shard.arrayBuffer();
+    });
+    const wasmUrls = Object.fromEntries(
+      Object.entries(files.tfjsWasm).map(([name, blob]) => [name, URL.createObjectURL(blob)]),
+    );
+    recognizer = await Recognizer.start(model, {
+      backends,
+      inputSize,
+      landmarker: {
+        loaderUrl: files.visionLoaderUrl,
+        wasmUrl: URL.createObjectURL(files.visionWasm),
+        model: await bytesOf(files.handModel),
+      },
+      backendOptions: { wasmUrls, allowSoftwareGl, onContextLost },
+      onStage,
+    });
+    return recognizer.info;
+  },
+
+  /** @param sentAt `Date.now()` of the page when it posted the frame: the one clock that both sides share. */
+  recognize(
+    frame: ImageBitmap | VideoFrame,
+    meta: Omit<FrameMeta, 'wait'>,
+    sentAt: number,
+  ): Promise<Recognition> {
+    const wait = Math.max(0, Date.now() - sentAt);
+    return closing(frame, () => current().recognize(frame, { ...meta, wait }));
+  },
+  recognizeStill(image: ImageBitmap): Promise<Recognition> {
+    return closing(image, () => current().recognizeStill(image));
+  },
+  features(image: ImageBitmap): Promise<Features> {
+    return closing(image, () => current().features(image));
+  },
+  capture(frame: ImageBitmap | VideoFrame): Promise<Capture> {
+    return closing(frame, () => current().capture(frame));
+  },
+  setHead(head: Head): void {
+    current().setHead(head);
+  },
+  setFixedFrame(on: boolean): void {
+    current().useFixedFrame = on;
+  },
+  timeEmbedding(size: InputSize, runs: number, batch?: number): Promise<number[]> {
+    return current().timeEmbedding(size, runs, batch);
+  },
+  memory(): { tensors: number; bytes: number } {
+    return current().memory();
+  },
+  /** @returns the number of tensors left. */
+  async dispose(): Promise<number> {
+    const left = await current().dispose();
+    recognizer = null;
+    return left;
+  },
+};
+
+export type RecognizerApi = typeof api;
+
+carryErrorCodes();
+Comlink.expose(api);
