@@ -81,11 +81,11 @@ def export(model: Handspell, folder: Path, temperature: dict[str, float], traini
 
 
 def main() -> None:
-    config, arguments = from_arguments(extra=lambda p: (p.add_argument('checkpoint'), p.add_argument(
-        '--into', default=str(REPOSITORY / 'training/.cache/export'), help='folder to write'), p.add_argument(
+    config, arguments = from_arguments(extra=lambda p: (p.add_argument('checkpoint'), p.set_defaults(
+        out=str(REPOSITORY / 'training/.cache/export')), p.add_argument(
         '--import', dest='hand_on', action='store_true', help='run npm run import-backbone on the result')))
     model, known = load_model(arguments.checkpoint, config)
-    folder = Path(arguments.into)
+    folder = Path(config.out)
     identity = export(model, folder, known.get('temperature', {'found': 1.0, 'missing': 1.0}), known.get('training', {
         'views': known.get('views'), 'seconds': round(known.get('seconds', 0))}))
     print(f'{identity}: {sum(p.numel() for p in model.backbone.parameters())} parameters in {folder}')
