@@ -54,17 +54,15 @@ describe('quantize', () => {
   it('is off by at most half a step of its own channel', () => {
     fc.assert(
       fc.property(
-        fc
-          .integer({ min: 1, max: 5 })
-          .chain((outputs) =>
-            fc.tuple(
-              fc.constant(outputs),
-              fc.array(fc.float({ noNaN: true, min: -1000, max: 1000 }), {
-                minLength: outputs,
-                maxLength: 40,
-              }),
-            ),
+        fc.integer({ min: 1, max: 5 }).chain((outputs) =>
+          fc.tuple(
+            fc.constant(outputs),
+            fc.array(fc.float({ noNaN: true, min: -1000, max: 1000 }), {
+              minLength: outputs,
+              maxLength: 40,
+            }),
           ),
+        ),
         ([outputs, list]) => {
           const weight = Float32Array.from(list.slice(0, list.length - (list.length % outputs)));
           const quantized = quantize(weight, outputs);
