@@ -21,6 +21,7 @@ export interface TextRecord {
 
 /** One labelled image: recorded here, or taken from a dataset. */
 export interface CaptureRecord {
+  /** `captureId(datasetId, sourceName)`. */
   id: string;
   datasetId: string;
   kind: 'capture' | 'import';
@@ -40,6 +41,7 @@ export interface CaptureRecord {
 
 /** One image's features under one backbone. */
 export interface FeatureRecord {
+  /** The image's hash; an augmented copy's has `~1`, `~2`, ... after it. */
   contentHash: string;
   backboneId: string;
   /** IEEE half floats, bit patterns; length is the backbone's feature length. */
@@ -114,13 +116,23 @@ export interface HandspellSchema extends DBSchema {
   captures: {
     key: string;
     value: CaptureRecord;
-    indexes: { byDataset: string; byLabel: [string, string]; bySource: [string, string]; byHash: string };
+    indexes: { byDataset: string; byLabel: [string, string]; byHash: string };
   };
   features: { key: [string, string]; value: FeatureRecord };
   heads: { key: string; value: HeadRecord; indexes: { byCreated: number } };
   datasets: { key: string; value: DatasetRecord };
   imports: { key: [string, string]; value: ImportProblemRecord; indexes: { byDataset: string } };
   active: { key: string; value: ActiveRecord };
+}
+
+/** Key of an image: the same file of the same dataset is never stored twice. */
+export function captureId(datasetId: string, sourceName: string): string {
+  return `${datasetId}/${sourceName}`;
+}
+
+/** Keys of all images of a dataset. */
+export function capturesOf(datasetId: string): IDBKeyRange {
+  return IDBKeyRange.bound(`${datasetId}/`, `${datasetId}0`, false, true);
 }
 
 export type Database = IDBPDatabase<HandspellSchema>;
@@ -132,7 +144,6 @@ function upgrade(db: Database, from: number): void {
     const captures = db.createObjectStore('captures', { keyPath: 'id' });
     captures.createIndex('byDataset', 'datasetId');
     captures.createIndex('byLabel', ['datasetId', 'label']);
-    captures.createIndex('bySource', ['datasetId', 'sourceName'], { unique: true });
     captures.createIndex('byHash', 'contentHash');
     db.createObjectStore('features', { keyPath: ['contentHash', 'backboneId'] });
     db.createObjectStore('heads', { keyPath: 'id' }).createIndex('byCreated', 'createdAt');
