@@ -1,0 +1,118 @@
+export interface FrameMetadata {
+  /** When the frame was taken (where the browser knows) or shown, ms on the `performance.now()` clock. */
+  timeMs: number;
+  /** Size in px. */
+  width: number;
+  height: number;
+}
+
+export interface FrameLoopOptions {
+  /** The document whose visibility starts and stops the loop. */
+  page?: Pick<Document, 'hidden' | 'addEventListener' | 'removeEventListener'>;
+}
+
+/** Frame rate is counted over this long, ms. */
+const RATE_WINDOW_MS = 2000;
+
+/**
+ * Calls back once for every new video frame that can be shown, never for the same one twice, and keeps no frame: who
+ * is busy skips. It rests while the page is hidden and goes on when it is shown again.
+ */
+export class FrameLoop {
+  private running = false;
+  private handle: number | null = null;
+  private lastMediaTime = -1;
+  /** [time in ms, frames presented so far], oldest first. */
+  private presented: [number, number][] = [];
+  private counted = 0;
+  private readonly life = new AbortController();
+  private readonly page: NonNullable<FrameLoopOptions['page']>;
+
+  constructor(
+    private readonly video: HTMLVideoElement,
+    private readonly onFrame: (video: HTMLVideoElement, metadata: FrameMetadata) => void,
+    options: FrameLoopOptions = {},
+  ) {
+    this.page = options.page ?? document;
+    this.page.addEventListener('visibilitychange', () => this.followVisibility(), {
+      signal: this.life.signal,
+    });
+  }
+
+  start(): void {
+    if (this.life.signal.aborted) return;
+    this.running = true;
+    this.followVisibility();
+  }
+
+  stop(): void {
+    this.running = false;
+    this.cancel();
+  }
+
+  /** Stops for good. */
+  dispose(): void {
+    this.stop();
+    this.life.abort();
+  }
+
+  /** The picture now on screen, at full size, or null before the first one. The caller closes it. */
+  async grab(): Promise<ImageBitmap | null> {
+    return this.video.videoWidth > 0 ? createImageBitmap(this.video) : null;
+  }
+
+  /** Frames the camera delivered a second, over the last two seconds, also those that were never drawn. */
+  get framesPerSecond(): number {
+    const first = this.presented[0];
+    const last = this.presented.at(-1);
+    if (!first || !last || last[0] - first[0] < 200) return 0;
+    return (1000 * (last[1] - first[1])) / (last[0] - first[0]);
+  }
+
+  private followVisibility(): void {
+    this.cancel();
+    if (this.running && !this.page.hidden) this.request();
+  }
+
+  private request(): void {
+    const { video } = this;
+    if ('requestVideoFrameCallback' in video) {
+      this.handle = video.requestVideoFrameCallback((now, frame) => {
+        this.deliver(frame.captureTime ?? now, now, frame.mediaTime, frame.presentedFrames);
+      });
+    } else {
+      this.handle = requestAnimationFrame((now) => this.deliver(now, now, this.video.currentTime, null));
+    }
+  }
+
+  private cancel(): void {
+    if (this.handle !== null) {
+      if ('requestVideoFrameCallback' in this.video) this.video.cancelVideoFrameCallback(this.handle);
+      else cancelAnimationFrame(this.handle);
+    }
+    this.handle = null;
+    this.presented = [];
+  }
+
+  private deliver(timeMs: number, now: number, mediaTime: number, presentedFrames: number | null): void {
+    this.handle = null;
+    const { videoWidth: width, videoHeight: height } = this.video;
+    if (mediaTime !== this.lastMediaTime && width > 0 && height > 0) {
+      this.lastMediaTime = mediaTime;
+      this.counted++;
+      this.count(now, presentedFrames ?? this.counted);
+      try {
+        this.onFrame(this.video, { timeMs, width, height });
+      } finally {
+        if (this.running) this.request();
+      }
+      return;
+    }
+    if (this.running) this.request();
+  }
+
+  private count(now: number, frames: number): void {
+    this.presented.push([now, frames]);
+    while ((this.presented[0]?.[0] ?? now) < now - RATE_WINDOW_MS) this.presented.shift();
+  }
+}
