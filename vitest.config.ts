@@ -10,6 +10,22 @@ export default defineConfig({
       { test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node' } },
       {
         publicDir: 'public',
+        // Found before the tests run: a dependency that turns up later reloads the page under a running test.
+        optimizeDeps: {
+          include: [
+            '@mediapipe/tasks-vision',
+            '@tensorflow/tfjs-backend-wasm',
+            '@tensorflow/tfjs-backend-webgl',
+            '@tensorflow/tfjs-backend-webgpu',
+            '@tensorflow/tfjs-core',
+            'comlink',
+            'idb',
+            'lit',
+            'lit/decorators.js',
+            'lit/directives/repeat.js',
+            'workbox-window',
+          ],
+        },
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],

@@ -43,6 +43,9 @@ async function activate(name: BackendName): Promise<void> {
   if (!(await setBackend(name))) throw new ModelError('no-backend', `${name} did not initialise`);
 }
 
+/** Renderers that compute on the CPU, slower than WASM does. */
+const SOFTWARE_GL = /swiftshader|llvmpipe|softpipe|software|basic render/i;
+
 async function startWebGl({ allowSoftwareGl, onContextLost }: BackendOptions): Promise<StartedBackend> {
   const { MathBackendWebGL } = await import('@tensorflow/tfjs-backend-webgl');
   const canvas = new OffscreenCanvas(1, 1);
@@ -56,6 +59,10 @@ async function startWebGl({ allowSoftwareGl, onContextLost }: BackendOptions): P
     failIfMajorPerformanceCaveat: !allowSoftwareGl,
   });
   if (!gl) throw new ModelError('no-backend', 'webgl: no WebGL 2 context on a GPU');
+  const info = gl.getExtension('WEBGL_debug_renderer_info');
+  const gpu = String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
+  // Chromium's forced software GL does not own up to the caveat.
+  if (!allowSoftwareGl && SOFTWARE_GL.test(gpu)) throw new ModelError('no-backend', `webgl: only ${gpu}`);
   let stopped = false;
   canvas.addEventListener('webglcontextlost', (event) => {
     event.preventDefault();
@@ -67,10 +74,9 @@ async function startWebGl({ allowSoftwareGl, onContextLost }: BackendOptions): P
   removeBackend('webgl');
   registerBackend('webgl', () => backend);
   await activate('webgl');
-  const info = gl.getExtension('WEBGL_debug_renderer_info');
   return {
     name: 'webgl',
-    gpu: String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER)),
+    gpu,
     async compile(run) {
       env().set('ENGINE_COMPILE_ONLY', true);
       try {

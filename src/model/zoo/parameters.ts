@@ -54,8 +54,3 @@ export function countValues(list: readonly Parameter[]): number {
     .filter((p) => p.learned)
     .reduce((sum, p) => sum + p.shape.reduce((product, n) => product * n, 1), 0);
 }
-
-/** The layers without those of the classifiers on the side. */
-export function withoutAuxiliaries(layers: readonly Layer[]): Layer[] {
-  return layers.filter((layer) => layer.kind !== 'auxiliary');
-}
