@@ -1,4 +1,4 @@
-import type { Layer, Leaf, Network, Shape } from './layers.ts';
+import type { Leaf, Network, Shape } from './layers.ts';
 import { trace } from './shapes.ts';
 
 /** One stored tensor of a network. */
