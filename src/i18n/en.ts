@@ -6,6 +6,7 @@ export const en = {
   'app.skip': 'Skip to the screen',
   'app.offline-ready': 'Offline ready',
   'app.install': 'Install',
+  'app.install-ios': 'To install: tap Share, then Add to Home Screen.',
   'app.update': 'A new version is ready.',
   'app.reload': 'Reload',
   'app.later': 'Later',
@@ -92,8 +93,7 @@ export const en = {
   'status.more-light.detail': 'Turn on a light, or face a window.',
   'status.not-sure': 'Not sure yet',
   'status.not-sure.detail': 'Hold the sign still and turn your palm to the camera.',
-  'status.reading': 'Reading',
-  'status.reading.detail': 'Hold a letter until its ring closes.',
+  'status.reading': 'Hold a letter until its ring closes',
 
   'camera.blocked': 'The camera is blocked for this page',
   'camera.blocked.chrome': 'Select the icon to the left of the address, switch Camera on, then try again.',

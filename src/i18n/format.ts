@@ -47,3 +47,9 @@ function unit(value: number, name: string, fractionDigits: number): string {
     maximumFractionDigits: fractionDigits,
   }).format(value);
 }
+
+/** `40 sec` or `3 min`: a rough time left, from milliseconds. */
+export function formatDuration(ms: number): string {
+  const seconds = Math.max(1, Math.round(ms / 1000));
+  return seconds < 90 ? unit(seconds, 'second', 0) : unit(Math.round(seconds / 60), 'minute', 0);
+}

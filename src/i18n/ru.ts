@@ -7,6 +7,7 @@ export const ru: Record<keyof typeof en, Message> = {
   'app.skip': 'Перейти к экрану',
   'app.offline-ready': 'Работает без сети',
   'app.install': 'Установить',
+  'app.install-ios': 'Чтобы установить: нажмите «Поделиться», затем «На экран «Домой»».',
   'app.update': 'Готова новая версия.',
   'app.reload': 'Обновить',
   'app.later': 'Позже',
@@ -91,8 +92,7 @@ export const ru: Record<keyof typeof en, Message> = {
   'status.more-light.detail': 'Включите свет или повернитесь к окну.',
   'status.not-sure': 'Пока непонятно',
   'status.not-sure.detail': 'Держите жест неподвижно, ладонью к камере.',
-  'status.reading': 'Читаем',
-  'status.reading.detail': 'Держите букву, пока кольцо не замкнётся.',
+  'status.reading': 'Держите букву, пока кольцо не замкнётся',
 
   'camera.blocked': 'Камера для этой страницы запрещена',
   'camera.blocked.chrome': 'Нажмите значок слева от адреса, включите камеру и попробуйте ещё раз.',

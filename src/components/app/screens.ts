@@ -1,0 +1,34 @@
+import type { IconName } from '../icons.ts';
+
+export const SCREENS = ['spell', 'practice', 'train', 'networks', 'about'] as const;
+export type ScreenName = (typeof SCREENS)[number];
+
+export interface ScreenDefinition {
+  icon: IconName;
+  /** The element's tag, for the screens that are loaded when first opened. */
+  tag: string;
+  load: (() => Promise<unknown>) | null;
+}
+
+/** Only Spell comes with the first load. */
+export const SCREEN_DEFINITIONS: Record<ScreenName, ScreenDefinition> = {
+  spell: { icon: 'spell', tag: 'handspell-spell', load: null },
+  practice: {
+    icon: 'practice',
+    tag: 'handspell-practice',
+    load: () => Promise.reject(new Error('practice')),
+  },
+  train: { icon: 'train', tag: 'handspell-train', load: () => Promise.reject(new Error('train')) },
+  networks: {
+    icon: 'networks',
+    tag: 'handspell-networks',
+    load: () => Promise.reject(new Error('networks')),
+  },
+  about: { icon: 'about', tag: 'handspell-about', load: () => Promise.reject(new Error('about')) },
+};
+
+/** The screen that an address like `#/train` names; anything unknown is Spell. */
+export function screenFromHash(hash: string): ScreenName {
+  const name = hash.replace(/^#\/?/, '').split(/[/?]/)[0];
+  return SCREENS.find((screen) => screen === name) ?? 'spell';
+}

@@ -1,0 +1,30 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { type ScreenName, screenFromHash } from '../app/screens.ts';
+
+/** The screen that the address names. The browser's own history does the rest. */
+export class RouterController implements ReactiveController {
+  screen: ScreenName = screenFromHash(location.hash);
+
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly changed: (screen: ScreenName) => void,
+  ) {
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    window.addEventListener('hashchange', this.follow);
+  }
+
+  hostDisconnected(): void {
+    window.removeEventListener('hashchange', this.follow);
+  }
+
+  private readonly follow = (): void => {
+    const screen = screenFromHash(location.hash);
+    if (screen === this.screen) return;
+    this.screen = screen;
+    this.host.requestUpdate();
+    this.changed(screen);
+  };
+}
