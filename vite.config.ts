@@ -1,8 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { defineConfig, type Plugin } from 'vite';
 import { listAssets } from './scripts/lib/asset-list.ts';
 import { ASSET_LIST_URL } from './src/offline/cache-name.ts';
 import { contentSecurityPolicy } from './src/offline/headers.ts';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
 /** The policy as a meta tag, first in the head, for hosts that send no headers. */
 function policyMeta(): Plugin {
@@ -35,6 +37,7 @@ function assetList(): Plugin {
 export default defineConfig({
   // Relative, so that the build works in any folder of any static host.
   base: './',
+  define: { __APP_VERSION__: JSON.stringify(version) },
   plugins: [policyMeta(), assetList()],
   build: {
     target: 'es2022',

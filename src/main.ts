@@ -1,9 +1,7 @@
-import { DEFAULT_SETTINGS } from './app/settings.ts';
+import './trusted-types.ts';
+import { Application } from './app/application.ts';
 import './components/handspell-app.ts';
 
-const app = document.querySelector('handspell-app');
-if (!app) throw new Error('The page has no <handspell-app>');
-app.settings = DEFAULT_SETTINGS;
-app.addEventListener('settings-change', (event) => {
-  app.settings = { ...app.settings, ...event.detail };
-});
+const element = document.querySelector('handspell-app');
+if (!element) throw new Error('The page has no <handspell-app>');
+await Application.start(element);

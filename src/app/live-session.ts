@@ -4,7 +4,7 @@ import type { CameraRequest } from '../camera/open-stream.ts';
 import { codeOf } from '../model/bridge.ts';
 import { RecognizerClient } from '../model/client.ts';
 import type { Capture } from '../model/recognizer.ts';
-import type { BackendName, Features, Head, Recognition } from '../model/types.ts';
+import type { BackendName, Features, Head, Recognition, RecognizerInfo } from '../model/types.ts';
 import type { AssetStore } from '../offline/assets.ts';
 import { OfflineError } from '../offline/errors.ts';
 import { parseLexicon } from '../spelling/lexicon.ts';
@@ -54,6 +54,7 @@ export class LiveSession implements LiveActions {
     frames: { kind: 'show-hand' },
   };
   private client: RecognizerClient | null = null;
+  private running: RecognizerInfo | null = null;
   private loading: Promise<RecognizerClient> | null = null;
   private loop: FrameLoop | null = null;
   private video: HTMLVideoElement | null = null;
@@ -78,6 +79,11 @@ export class LiveSession implements LiveActions {
 
   get state(): LiveState {
     return this.current;
+  }
+
+  /** What the recognizer settled on, or null until it has started. */
+  get info(): RecognizerInfo | null {
+    return this.running;
   }
 
   /** Told every new state. @returns a function that ends it. */
@@ -220,7 +226,7 @@ export class LiveSession implements LiveActions {
       allowSoftwareGl: backend === 'webgl',
       onStage: (detail) => this.setGate('model', { kind: 'starting-model', detail }),
       onRecovering: () => this.setGate('model', { kind: 'recovering' }),
-      onRecovered: () => this.modelReady(),
+      onRecovered: (info) => this.modelReady(info),
       onFailed: (error) => {
         this.client = null;
         this.loading = null;
@@ -230,7 +236,7 @@ export class LiveSession implements LiveActions {
     if (fixedFrame) await client.setFixedFrame(true);
     if (this.head) await client.setHead(this.head);
     this.client = client;
-    this.modelReady();
+    this.modelReady(client.info);
     this.writer.useLexicon(parseLexicon(await lexicon.text()));
     return client;
   }
@@ -244,13 +250,11 @@ export class LiveSession implements LiveActions {
     await this.recognizer().catch(() => undefined);
   }
 
-  private modelReady(): void {
-    const info = this.client?.info;
+  private modelReady(info: RecognizerInfo): void {
+    this.running = info;
+    const { backend, gpu, inputSize } = info;
+    this.update({ stats: { ...this.current.stats, backend, gpu, inputSize } });
     this.setGate('model', null);
-    if (info) {
-      const { backend, gpu, inputSize } = info;
-      this.update({ stats: { ...this.current.stats, backend, gpu, inputSize } });
-    }
   }
 
   private modelFailed(error: unknown): void {
@@ -356,7 +360,7 @@ export class LiveSession implements LiveActions {
   }
 
   private get labels(): readonly string[] {
-    return this.head?.labels ?? this.client?.info.labels ?? [];
+    return this.head?.labels ?? this.running?.labels ?? [];
   }
 
   private setGate(gate: 'model' | 'camera', status: StageStatus | null): void {

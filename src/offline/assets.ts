@@ -105,6 +105,27 @@ export class AssetStore {
     return true;
   }
 
+  /** How much of each file is kept here, for a person who wants to know; nothing is verified for it. */
+  async inventory(): Promise<{ entry: AssetEntry; state: 'verified' | 'partial' | 'missing' }[]> {
+    const cache = await this.openCache();
+    const stateOf = async (entry: AssetEntry) => {
+      const key = assetKey(entry, this.base);
+      if (this.inMemory.has(key) || this.verified.has(key)) return 'verified';
+      if (!cache) return 'missing';
+      // A whole file that nobody has read in this visit is checked when it is: until then it counts as partial.
+      const begun = (await cache.has(key)) || (await cache.parts(key).read()).length > 0;
+      return begun ? 'partial' : 'missing';
+    };
+    return Promise.all((await this.list()).map(async (entry) => ({ entry, state: await stateOf(entry) })));
+  }
+
+  /** Forgets every large file; they are fetched again when they are next needed. */
+  async clear(): Promise<void> {
+    this.inMemory.clear();
+    this.verified.clear();
+    await (await this.openCache())?.evictExcept(new Set());
+  }
+
   private async readList(): Promise<AssetEntry[]> {
     try {
       const response = await this.fetch(new URL(ASSET_LIST_URL, this.base).href, { cache: 'no-cache' });

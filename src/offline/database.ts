@@ -4,7 +4,7 @@
  *
  * A new schema raises SCHEMA_VERSION and adds a step to `upgrade`; steps are never edited once released.
  */
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
 import { asStorageError, StorageError } from './storage-error.ts';
 
 export const SCHEMA_VERSION = 1;
@@ -84,7 +84,9 @@ export interface HeadRecord {
 export interface DatasetRecord {
   id: string;
   name: string;
-  kind: 'capture' | 'zip' | 'folder' | 'files';
+  kind: 'zip' | 'folder' | 'files';
+  /** Test images are shown with what the head says of them, and never trained on. */
+  role: 'train' | 'test';
   createdAt: number;
   /** Folder name -> label; null leaves the folder out. */
   mapping: Record<string, string | null>;
@@ -176,6 +178,16 @@ export async function closeDatabase(): Promise<void> {
   const closing = shared;
   shared = null;
   (await closing?.catch(() => null))?.close();
+}
+
+/** Deletes everything that was made here: text, settings, captures, features, heads. @throws {StorageError} */
+export async function eraseDatabase(): Promise<void> {
+  await closeDatabase();
+  try {
+    await deleteDB(NAME);
+  } catch (error) {
+    throw asStorageError(error);
+  }
 }
 
 async function open(): Promise<Database> {

@@ -1,0 +1,164 @@
+import type { HandspellApp } from '../components/handspell-app.ts';
+import { AssetStore } from '../offline/assets.ts';
+import { eraseDatabase } from '../offline/database.ts';
+import { activeHeadId, loadHead } from '../offline/head-store.ts';
+import { InstallOffer } from '../offline/install.ts';
+import { requestPersistence } from '../offline/persistence.ts';
+import { isOfflineReady } from '../offline/ready.ts';
+import { Registration } from '../offline/registration.ts';
+import { loadSettings, saveSettings } from '../offline/settings-store.ts';
+import { loadText, saveText } from '../offline/text-store.ts';
+import { deviceReport } from './device-reporter.ts';
+import { ErrorLog } from './error-log.ts';
+import { LiveSession } from './live-session.ts';
+import { DEFAULT_SETTINGS, parseSettings, type Settings } from './settings.ts';
+
+/** How often the app looks whether every byte is here, ms, until it is. */
+const READY_CHECK_MS = 2000;
+
+/**
+ * Wires the parts together: the one place that knows the interface, the session, storage and the service worker.
+ * What the interface shows goes in by properties, what the person does comes out by events.
+ */
+export class Application {
+  private readonly install = new InstallOffer();
+  private registration: Registration | null = null;
+  private headName: string | null = null;
+
+  private constructor(
+    private readonly element: HandspellApp,
+    private readonly errors: ErrorLog,
+    private readonly assets: AssetStore,
+    private readonly session: LiveSession,
+    private settings: Settings,
+  ) {}
+
+  /** Brings the app to life. Nothing here is fatal: what fails is reported and the rest goes on. */
+  static async start(element: HandspellApp): Promise<void> {
+    const errors = new ErrorLog();
+    errors.listen();
+    const settings = await loadSettings(parseSettings).catch((error: unknown) => {
+      errors.report(error);
+      return { ...DEFAULT_SETTINGS };
+    });
+    const assets = new AssetStore();
+    const text = { load: loadText, save: saveText };
+    const session = new LiveSession({ assets, text, report: errors.report }, settings);
+    await new Application(element, errors, assets, session, settings).run();
+  }
+
+  private async run(): Promise<void> {
+    this.connect();
+    await this.session.restore();
+    await this.restoreHead();
+    const ready = this.session.start();
+    void this.register();
+    await ready;
+    await this.keepOffline();
+  }
+
+  private connect(): void {
+    const { element, session } = this;
+    element.settings = this.settings;
+    element.live = session.state;
+    element.actions = session;
+    element.watchVideo = (video) => session.watch(video);
+    element.deviceActions = {
+      refresh: () => this.refreshReport(),
+      resetModelCache: () => this.assets.clear(),
+      clearData: () => this.clearData(),
+    };
+    session.subscribe((state) => {
+      element.live = state;
+    });
+    element.addEventListener('settings-change', ({ detail }) => this.change(detail));
+    element.addEventListener('screen-change', ({ detail }) => {
+      if (detail === 'about') this.refreshReport().catch(this.errors.report);
+    });
+    if (element.screen === 'about') this.refreshReport().catch(this.errors.report);
+    this.connectInstall();
+    addEventListener('pagehide', () => void session.flush());
+  }
+
+  private connectInstall(): void {
+    const show = () => {
+      this.element.installWay = this.install.way;
+    };
+    show();
+    this.install.addEventListener('change', show);
+    this.element.addEventListener('install', () => void this.install.ask());
+  }
+
+  private change(changed: Partial<Settings>): void {
+    this.settings = { ...this.settings, ...changed };
+    this.element.settings = this.settings;
+    this.session.configure(this.settings);
+    saveSettings(this.settings).catch(this.errors.report);
+  }
+
+  /** The head that the person trained and chose, if it is still whole; else the one that came with the app. */
+  private async restoreHead(): Promise<void> {
+    try {
+      const id = await activeHeadId();
+      const head = id === null ? null : await loadHead(id);
+      if (!head) return;
+      this.headName = head.name;
+      this.session.useHead(head).catch((error: unknown) => {
+        this.headName = null;
+        this.errors.report(error);
+      });
+    } catch (error) {
+      this.errors.report(error);
+    }
+  }
+
+  private async register(): Promise<void> {
+    const registration = await Registration.start();
+    this.registration = registration;
+    if (!registration) return;
+    const { element } = this;
+    let replaced = false;
+    const tell = () => {
+      element.updateReady = true;
+    };
+    registration.addEventListener('update-waiting', tell);
+    registration.addEventListener('replaced', () => {
+      replaced = true;
+      tell();
+    });
+    element.addEventListener('update-accept', () => {
+      void this.session.flush();
+      if (replaced) location.reload();
+      else registration.applyUpdate();
+    });
+    element.addEventListener('update-dismiss', () => {
+      element.updateReady = false;
+    });
+  }
+
+  /** Asks the browser to keep what was downloaded, and says so once every byte is here. */
+  private async keepOffline(): Promise<void> {
+    await requestPersistence();
+    try {
+      while (!(await isOfflineReady(this.assets, this.registration))) {
+        await new Promise((resolve) => setTimeout(resolve, READY_CHECK_MS));
+      }
+      this.session.setOfflineReady(true);
+    } catch (error) {
+      this.errors.report(error);
+    }
+  }
+
+  private async refreshReport(): Promise<void> {
+    const { assets, session, errors } = this;
+    this.element.report = await deviceReport({ assets, session, errors, headName: this.headName });
+  }
+
+  private async clearData(): Promise<void> {
+    await eraseDatabase();
+    this.change(DEFAULT_SETTINGS);
+    this.headName = null;
+    this.session.clear();
+    await this.session.useHead(null);
+  }
+}
