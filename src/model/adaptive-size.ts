@@ -1,5 +1,7 @@
 import { INPUT_SIZES, type InputSize } from './types.ts';
 
+/** Milliseconds that the embedding of a live frame may take: with the landmarks it keeps 8 answers a second. */
+export const EMBED_BUDGET_MS = 75;
 /** Weight of a new time in the running mean. */
 const WEIGHT = 0.2;
 /** A larger size must be predicted to fit with this much to spare, or sizes would swing to and fro. */

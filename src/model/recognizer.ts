@@ -1,4 +1,4 @@
-import { AdaptiveSize } from './adaptive-size.ts';
+import { AdaptiveSize, EMBED_BUDGET_MS } from './adaptive-size.ts';
 import { type BackendOptions, type StartedBackend, startBackend } from './backend.ts';
 import {
   CropSteadier,
@@ -31,8 +31,6 @@ import type {
 } from './types.ts';
 import type { LoadedModel } from './weights.ts';
 
-/** Milliseconds that the embedding of a live frame may take: with the landmarks it keeps 8 answers a second. */
-const EMBED_BUDGET_MS = 75;
 /** Mean luma, [0, 255], below which a frame without a hand is called too dark. */
 const DARK_LUMA = 45;
 /** A hand's crop smaller than this share of the frame's shorter side is too far to read. */

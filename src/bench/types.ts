@@ -1,0 +1,80 @@
+/** What the measuring page gives to the scripts that drive it. Plain JSON values: it crosses the browser's border. */
+import type { BackendName, InputSize, RecognizerInfo } from '../model/types.ts';
+import type { ClipSource } from './clip.ts';
+
+export type { ClipSource };
+
+export interface StartRequest {
+  backend: BackendName | 'auto';
+  size: InputSize | 'auto';
+  /** Address of a head file; the default head without it. */
+  headUrl?: string;
+}
+
+export interface StillAnswer {
+  /** One a label; null for an image that could not be decoded. */
+  probabilities: number[] | null;
+  handFound: boolean;
+  /** Landmarks, crop, embedding and head together. */
+  ms: number;
+}
+
+export interface SpelledLetter {
+  label: string;
+  /** From the clip's beginning. */
+  atMs: number;
+  confidence: number;
+}
+
+export interface SpellProgress {
+  frame: number;
+  count: number;
+  text: string;
+}
+
+export interface SpellResult {
+  text: string;
+  letters: SpelledLetter[];
+  /** Frames of the clip that came by; those that were skipped were not classified. */
+  framesSeen: number;
+  framesClassified: number;
+}
+
+export interface SpellRequest {
+  clip: ClipSource;
+  holdMs: number;
+  wordBreakMs: number;
+  /** Wait for every answer on the clip's own clock, instead of skipping what the device cannot follow. */
+  everyFrame: boolean;
+}
+
+export interface OrtRequest {
+  scriptUrl: string;
+  wasmFolderUrl: string;
+  modelUrl: string;
+  side: number;
+  runs: number;
+}
+
+/** `window.handspellBench` */
+export interface BenchApi {
+  start(request: StartRequest): Promise<RecognizerInfo>;
+  classify(urls: readonly string[]): Promise<StillAnswer[]>;
+  spell(request: SpellRequest): Promise<SpellResult>;
+  /** Of the spelling that runs now; null when none does. */
+  progress(): SpellProgress | null;
+  embedTimes(side: InputSize, runs: number, batch: number): Promise<number[]>;
+  /** Milliseconds a run of ONNX Runtime Web, on the page's thread. */
+  ortTimes(request: OrtRequest): Promise<number[]>;
+  /** Seconds of head training as the Train screen does it, on made-up features. */
+  trainSeconds(images: number, epochs: number): Promise<number>;
+  memory(): Promise<{ tensors: number; bytes: number }>;
+  /** @returns the number of tensors left. */
+  dispose(): Promise<number>;
+}
+
+declare global {
+  interface Window {
+    handspellBench?: BenchApi;
+  }
+}
