@@ -3,7 +3,7 @@ import { IDLE_STATE } from '../../src/app/idle-state.ts';
 import type { LiveActions, LiveState } from '../../src/app/live-state.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/app/settings.ts';
 import '../../src/components/handspell-app.ts';
-import { FRAME, READING, STATUSES } from './samples.ts';
+import { FRAME, READING, REPORT, STATUSES } from './samples.ts';
 
 const query = new URLSearchParams(location.search);
 const name = query.get('state') ?? 'idle';
@@ -63,6 +63,12 @@ app.settings = {
   language: (query.get('language') ?? 'en') as Settings['language'],
 };
 app.actions = actions;
+app.report = REPORT;
+app.deviceActions = {
+  refresh: async () => undefined,
+  resetModelCache: async () => undefined,
+  clearData: async () => undefined,
+};
 app.installWay = query.has('install') ? 'prompt' : 'none';
 app.updateReady = query.has('update');
 const live = sample();

@@ -1,4 +1,6 @@
 /** Sample states for looking at screens. They exist for tests and pictures only. */
+
+import type { DeviceReport } from '../../src/app/device-report.ts';
 import { IDLE_STATE } from '../../src/app/idle-state.ts';
 import type { CameraErrorCode, LiveState, StageStatus } from '../../src/app/live-state.ts';
 import type { Landmark } from '../../src/model/types.ts';
@@ -93,3 +95,29 @@ export const STATUSES: readonly StageStatus[] = [
   { kind: 'not-sure' },
   { kind: 'reading' },
 ];
+
+export const REPORT: DeviceReport = {
+  app: { version: '0.1.0', cacheVersion: 'a1b2c3d4' },
+  browser: { userAgent: navigator.userAgent, isolated: true, serviceWorker: 'active' },
+  recognizer: {
+    backend: 'webgl',
+    gpu: 'ANGLE (Apple, ANGLE Metal Renderer: Apple M2)',
+    inputSize: 224,
+    threads: 1,
+    backboneId: 'resnet50-8f3e21',
+    headName: null,
+    refused: [{ backend: 'webgpu', reason: 'cosine 0.92 in the self-test' }],
+  },
+  times: READING.stats.times,
+  storage: { usedBytes: 48_200_000, quotaBytes: 296_000_000_000, persisted: true },
+  cache: {
+    files: [
+      { path: 'models/backbone.safetensors', bytes: 24_100_000, state: 'verified' },
+      { path: 'models/head.bin', bytes: 310_000, state: 'verified' },
+      { path: 'vision/hand_landmarker.task', bytes: 7_800_000, state: 'partial' },
+    ],
+    doneBytes: 28_000_000,
+    totalBytes: 32_210_000,
+  },
+  errors: [{ at: '2026-01-05T10:12:00Z', code: 'context-lost', message: 'The WebGL context was lost' }],
+};

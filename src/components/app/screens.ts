@@ -16,7 +16,7 @@ export const SCREEN_DEFINITIONS: Record<ScreenName, ScreenDefinition> = {
   practice: {
     icon: 'practice',
     tag: 'handspell-practice',
-    load: () => Promise.reject(new Error('practice')),
+    load: () => import('../practice/handspell-practice.ts'),
   },
   train: { icon: 'train', tag: 'handspell-train', load: () => Promise.reject(new Error('train')) },
   networks: {
@@ -24,7 +24,7 @@ export const SCREEN_DEFINITIONS: Record<ScreenName, ScreenDefinition> = {
     tag: 'handspell-networks',
     load: () => Promise.reject(new Error('networks')),
   },
-  about: { icon: 'about', tag: 'handspell-about', load: () => Promise.reject(new Error('about')) },
+  about: { icon: 'about', tag: 'handspell-about', load: () => import('../about/handspell-about.ts') },
 };
 
 /** The screen that an address like `#/train` names; anything unknown is Spell. */

@@ -1,0 +1,55 @@
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { t } from '../../i18n/index.ts';
+import { HandspellElement } from '../handspell-element.ts';
+import { controls } from '../styles/controls.ts';
+
+/** A drawn hand that signs a letter. Where there is no picture of it, nothing is shown. */
+@customElement('reference-hand')
+export class ReferenceHand extends HandspellElement {
+  static override styles = [
+    controls,
+    css`
+      :host {
+        display: block;
+      }
+
+      img {
+        display: block;
+        width: 100%;
+        aspect-ratio: 1;
+        object-fit: contain;
+        border-radius: var(--radius);
+        background: var(--sunken);
+      }
+    `,
+  ];
+
+  /** A class label: `A` to `Z`, `space` or `del`. */
+  @property() label = '';
+
+  @state() private missing = false;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('label')) this.missing = false;
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    if (this.missing || !this.label) return nothing;
+    return html`<img
+      src="hands/${this.label}.webp"
+      width="160"
+      height="160"
+      alt=${t('practice.hand', { letter: this.label })}
+      @error=${() => {
+        this.missing = true;
+      }}
+    />`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'reference-hand': ReferenceHand;
+  }
+}
