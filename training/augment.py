@@ -52,12 +52,17 @@ def crop_matrix(scale: Tensor, angle: Tensor, shift: Tensor, mirrored: Tensor, s
     return torch.cat([matrix, shift[:, :, None]], 2)
 
 
-def sample(images: Tensor, matrix: Tensor, size: int, halve: bool = False) -> Tensor:
-    """[B, H, W, 3] uint8 -> [B, 3, size, size] float32 in [0, 255]; outside the stored square grey 127."""
+def sample(images: Tensor, matrix: Tensor, size: int, halve: bool = False, bend: Tensor | None = None) -> Tensor:
+    """[B, H, W, 3] uint8 -> [B, 3, size, size] float32 in [0, 255]; outside the stored square grey 127.
+
+    `bend` [B, size, size, 2] is added to where each pixel is read, in stored half sides.
+    """
     pixels = images.permute(0, 3, 1, 2).float() - GREY
     if halve:
         pixels = F.avg_pool2d(pixels, 2)
     grid = F.affine_grid(matrix, [len(images), 3, size, size], align_corners=False)
+    if bend is not None:
+        grid = grid + bend
     return F.grid_sample(pixels, grid, 'bilinear', 'zeros', align_corners=False) + GREY
 
 
@@ -72,7 +77,7 @@ def plain_crop(images: Tensor, found: Tensor, left: Tensor, size: int, crop_scal
 
 def augment(images: Tensor, masks: Tensor, landmarks: Tensor, world: Tensor, found: Tensor, mirrored: Tensor,
             label: Tensor, size: int, generator: torch.Generator) -> Batch:
-    """One augmented view an image. uint8 [B, H, W, 3], uint8 [B, 40, 40] and the columns of `Samples`, on one device.
+    """One augmented view an image, cut, turned and slightly bent as fingers differ. uint8 [B, H, W, 3], uint8 [B, 40, 40] and the columns of `Samples`, on one device.
 
     Random numbers are drawn on the CPU from `generator`, so a run repeats itself on any device.
     """
@@ -89,14 +94,19 @@ def augment(images: Tensor, masks: Tensor, landmarks: Tensor, world: Tensor, fou
     shear = torch.eye(2) + torch.randn(n, 2, 2, generator=generator).clamp(-2, 2) * 0.06
     matrix = move(crop_matrix(scale, angle, shift, mirrored.cpu(), shear))
     halve = size * 1.3 < images.shape[1] * 0.7 and bool(torch.rand((), generator=generator) < 0.6)
-    pixels = sample(images, matrix, size, halve)
-    mask = F.grid_sample(masks[:, None].float() / 255, F.affine_grid(matrix, [n, 1, size, size], align_corners=False),
+    knots = torch.randn(n, 2, 5, 5, generator=generator) * _uniform(n, 0, 0.035, generator).view(n, 1, 1, 1)
+    bend = F.interpolate(move(knots), size=size, mode='bicubic').permute(0, 2, 3, 1)
+    pixels = sample(images, matrix, size, halve, bend)
+    mask = F.grid_sample(masks[:, None].float() / 255, F.affine_grid(matrix, [n, 1, size, size], align_corners=False) + bend,
                          'bilinear', 'zeros', align_corners=False)
     pixels = _background(pixels, mask, images, found, generator)
     pixels = _occlude(_degrade(_colour(pixels, generator), generator), generator)
 
     inverse = torch.linalg.inv(matrix[:, :, :2])
     flat = (landmarks[..., :2] * 2 - 1 - matrix[:, None, :, 2]) @ inverse.transpose(1, 2)
+    # The bend moves a landmark by nearly its own value there, against the direction of reading.
+    moved = F.grid_sample(bend.permute(0, 3, 1, 2), flat[:, None], 'bilinear', 'border', align_corners=False)
+    flat = flat - moved[:, :, 0].transpose(1, 2) @ inverse.transpose(1, 2)
     depth = landmarks[..., 2:] * 2 / move(scale)[:, None, None]
     sign = torch.where(mirrored, -1.0, 1.0)
     turned = world * torch.stack([sign, torch.ones_like(sign), torch.ones_like(sign)], 1)[:, None]
@@ -107,8 +117,8 @@ def augment(images: Tensor, masks: Tensor, landmarks: Tensor, world: Tensor, fou
 
 
 def _background(pixels: Tensor, mask: Tensor, images: Tensor, found: Tensor, generator: torch.Generator) -> Tensor:
-    """Puts about half of the found hands before something else: corners of other images, colour fields, textures."""
-    chosen = torch.nonzero((torch.rand(len(pixels), generator=generator) < 0.5) & found.cpu())[:, 0].to(pixels.device)
+    """Puts six in ten found hands before something else: corners of other images, colour fields, textures."""
+    chosen = torch.nonzero((torch.rand(len(pixels), generator=generator) < 0.6) & found.cpu())[:, 0].to(pixels.device)
     n, size = len(chosen), pixels.shape[-1]
     if n == 0:
         return pixels
@@ -153,6 +163,9 @@ def _colour(pixels: Tensor, generator: torch.Generator) -> Tensor:
     matrix = (gain * (mixing @ turn @ matrix)).to(device)
     offset = (torch.randn(n, 3, 1, generator=generator) * 0.03 + torch.randn(n, 1, 1, generator=generator) * 0.08).to(device)
     x = torch.baddbmm(offset, matrix, x.flatten(2)).view_as(pixels)
+    # Light from one side: a smooth gain over the image.
+    light = torch.randn(n, 1, 3, 3, generator=generator) * _uniform(n, 0, 0.35, generator).view(n, 1, 1, 1)
+    x = x * F.interpolate(light.exp().to(device), size=x.shape[-1], mode='bilinear')
     return x.clamp(0, 1) * 255
 
 

@@ -79,6 +79,16 @@ def summary(logits: Logits, samples: Samples, rows: np.ndarray) -> dict:
     return {'mean': mean, 'sources': per}
 
 
+def report_of(logits: Logits, samples: Samples, rows: np.ndarray) -> dict:
+    """`summary` and the recall of each letter in %."""
+    letters = {}
+    for i, name in enumerate(LABELS):
+        of = samples.label[rows] == i
+        if of.any():
+            letters[name] = {k: _percent((getattr(logits, k).argmax(1) == i)[of]) for k in ('image', 'pose', 'both')}
+    return summary(logits, samples, rows) | {'letters': letters}
+
+
 def _percent(right: np.ndarray) -> float:
     return round(100 * float(right.mean()), 1) if len(right) else float('nan')
 
@@ -99,16 +109,10 @@ def main() -> None:
     samples = data.load(config)
     _, unseen, blocks = data.split(samples, config)
     logits = predict(model, samples, unseen, arguments.size, device)
-    report = summary(logits, samples, unseen)
+    report = report_of(logits, samples, unseen)
     kaggle = predict(model, samples, blocks, arguments.size, device)
     label = samples.label[blocks]
     report['kaggle blocks, 29 classes'] = {name: _percent(getattr(kaggle, name).argmax(1) == label) for name in ('image', 'pose', 'both')}
-    recall = {}
-    for i, name in enumerate(LABELS):
-        of = samples.label[unseen] == i
-        if of.any():
-            recall[name] = {k: _percent((getattr(logits, k).argmax(1) == i)[of]) for k in ('image', 'pose', 'both')}
-    report['letters'] = recall
     print(json.dumps(report, indent=1))
     if arguments.save:
         folder = Path(arguments.save)

@@ -12,6 +12,7 @@ import datetime
 import json
 import math
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -117,7 +118,10 @@ class Trainer:
         checkpointed = scored = logged = time.monotonic()
         running: dict[str, float] = {}
         since = 0
-        while self.schedule.progress < 1 and not (self.config.until and self.schedule.seconds_left() <= 0):
+        stopping: list[int] = []
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda received, _: stopping.append(received))
+        while not stopping and self.schedule.progress < 1 and not (self.config.until and self.schedule.seconds_left() <= 0):
             began = time.monotonic()
             values = self._step()
             spent = time.monotonic() - began
@@ -141,9 +145,10 @@ class Trainer:
                 self._score()
                 scored = time.monotonic()
         if not self.rank:
-            self._score()
+            if not stopping:
+                self._score()
             self.save()
-            print()
+            print(f'\nsaved {self.out / "checkpoint.pt"}', flush=True)
 
     def _step(self) -> dict[str, float]:
         """One optimiser step. Random numbers come from seed, step and rank alone, so a resumed run repeats itself."""
@@ -228,7 +233,7 @@ class Trainer:
 
     def _score(self) -> None:
         rows = self.unseen[::self.config.score_stride]
-        size = max(96, min(self.config.sizes_at(self.schedule.progress)))
+        size = min(self.config.sizes_at(self.schedule.progress))
         result = summary(predict(self.average, self.samples, rows, size, self.device), self.samples, rows)
         self.history.append({'views': self.views, 'progress': self.schedule.progress, 'size': size, 'unseen': result['mean']})
         print(f'\nunseen sources, every {self.config.score_stride}th image at {size} px: {json.dumps(result["mean"])}', flush=True)
