@@ -42,6 +42,11 @@ function current(): Recognizer {
   return recognizer;
 }
 
+/** Browsers compile WASM while it streams in only when it says that it is WASM. */
+function wasmUrl(blob: Blob): string {
+  return URL.createObjectURL(blob.slice(0, blob.size, 'application/wasm'));
+}
+
 async function bytesOf(blob: Blob): Promise<Uint8Array> {
   return new Uint8Array(await blob.arrayBuffer());
 }
@@ -69,14 +74,14 @@ const api = {
       return shard.arrayBuffer();
     });
     const wasmUrls = Object.fromEntries(
-      Object.entries(files.tfjsWasm).map(([name, blob]) => [name, URL.createObjectURL(blob)]),
+      Object.entries(files.tfjsWasm).map(([name, blob]) => [name, wasmUrl(blob)]),
     );
     recognizer = await Recognizer.start(model, {
       backends,
       inputSize,
       landmarker: {
         loaderUrl: files.visionLoaderUrl,
-        wasmUrl: URL.createObjectURL(files.visionWasm),
+        wasmUrl: wasmUrl(files.visionWasm),
         model: await bytesOf(files.handModel),
       },
       backendOptions: { wasmUrls, allowSoftwareGl, onContextLost },

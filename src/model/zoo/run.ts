@@ -12,6 +12,8 @@ export type NetworkWeights = ReadonlyMap<string, tf.Tensor>;
 export interface RunOptions {
   /** Told the output of each classifier on the side; without it they are not run. */
   onAuxiliary?: (name: string, output: tf.Tensor) => void;
+  /** Used for every convolution instead of tfjs's own, without bias and activation. */
+  convolve?: (x: tf.Tensor4D, filter: tf.Tensor4D, stride: number, pad: number) => tf.Tensor4D;
 }
 
 /**
@@ -57,14 +59,14 @@ function step(layer: Layer, weights: NetworkWeights, x: tf.Tensor, options: RunO
       if (options.onAuxiliary) options.onAuxiliary(layer.name, sequence(layer.layers, weights, x, options));
       return x;
     default:
-      return leaf(layer, weights, x);
+      return leaf(layer, weights, x, options);
   }
 }
 
-function leaf(layer: Leaf, weights: NetworkWeights, x: tf.Tensor): tf.Tensor {
+function leaf(layer: Leaf, weights: NetworkWeights, x: tf.Tensor, options: RunOptions): tf.Tensor {
   switch (layer.kind) {
     case 'conv':
-      return convolve(layer, weights, x as tf.Tensor4D);
+      return convolve(layer, weights, x as tf.Tensor4D, options);
     case 'batchNorm': {
       const part = (name: string) => get<tf.Tensor1D>(weights, `${layer.name}.${name}`);
       const [mean, variance] = [part('running_mean'), part('running_var')];
@@ -92,15 +94,21 @@ function leaf(layer: Leaf, weights: NetworkWeights, x: tf.Tensor): tf.Tensor {
 
 const ACTIVATIONS = { relu: tf.relu, tanh: tf.tanh, sigmoid: tf.sigmoid };
 
-function convolve(layer: Conv, weights: NetworkWeights, x: tf.Tensor4D): tf.Tensor4D {
-  return tf.fused.conv2d({
-    x,
-    filter: get<tf.Tensor4D>(weights, `${layer.name}.weight`),
-    strides: layer.stride,
-    pad: layer.pad,
-    ...(layer.bias ? { bias: get<tf.Tensor1D>(weights, `${layer.name}.bias`) } : {}),
-    activation: layer.activation,
-  });
+function convolve(
+  layer: Conv,
+  weights: NetworkWeights,
+  x: tf.Tensor4D,
+  { convolve: own }: RunOptions,
+): tf.Tensor4D {
+  const filter = get<tf.Tensor4D>(weights, `${layer.name}.weight`);
+  const bias = layer.bias ? get<tf.Tensor1D>(weights, `${layer.name}.bias`) : null;
+  const { stride, pad, activation } = layer;
+  if (own) {
+    const sum = own(x, filter, stride, pad);
+    const y = bias ? tf.add(sum, bias) : sum;
+    return (activation === 'relu' ? tf.relu(y) : y) as tf.Tensor4D;
+  }
+  return tf.fused.conv2d({ x, filter, strides: stride, pad, ...(bias ? { bias } : {}), activation });
 }
 
 function pool(layer: Pool, x: tf.Tensor4D): tf.Tensor4D {

@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Writer } from '../../../src/app/writer.ts';
+import { parseLexicon } from '../../../src/spelling/lexicon.ts';
+
+const letter = (label: string) =>
+  ({ kind: 'letter', label, timeMs: 0, confidence: 0.9, evidence: new Map([[label, 0.9]]) }) as const;
+
+function setUp(stored = { text: '', caret: 0 }) {
+  const saved: [string, number][] = [];
+  const errors: unknown[] = [];
+  let failing = false;
+  const store = {
+    load: async () => stored,
+    save: async (text: string, caret: number) => {
+      if (failing) throw new Error('quota');
+      saved.push([text, caret]);
+    },
+  };
+  const writer = new Writer(
+    store,
+    () => undefined,
+    (error) => errors.push(error),
+  );
+  return {
+    writer,
+    saved,
+    errors,
+    fail: () => {
+      failing = true;
+    },
+  };
+}
+
+describe('Writer', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('writes letters, breaks words once and deletes', () => {
+    const { writer } = setUp();
+    for (const label of 'HI') writer.apply(letter(label));
+    writer.apply({ kind: 'word-break', timeMs: 0 });
+    writer.apply({ kind: 'word-break', timeMs: 0 });
+    writer.apply(letter('A'));
+    writer.apply({ kind: 'del', timeMs: 0 });
+    expect(writer.state.text).toBe('HI ');
+    writer.undo();
+    expect(writer.state.text).toBe('HI A');
+  });
+
+  it('saves a burst of letters once, soon after the last', async () => {
+    const { writer, saved } = setUp();
+    for (const label of 'ABC') writer.apply(letter(label));
+    expect(saved).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(saved).toEqual([['ABC', 3]]);
+  });
+
+  it('saves at once when the page goes away, and not again after', async () => {
+    const { writer, saved } = setUp();
+    writer.apply(letter('A'));
+    await writer.flush();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(saved).toEqual([['A', 1]]);
+  });
+
+  it('brings back text and caret, but never over what was written meanwhile', async () => {
+    const first = setUp({ text: 'HELLO', caret: 2 });
+    await first.writer.restore();
+    expect(first.writer.state).toMatchObject({ text: 'HELLO', caret: 2, canUndo: false });
+    const second = setUp({ text: 'OLD', caret: 3 });
+    second.writer.apply(letter('N'));
+    await second.writer.restore();
+    expect(second.writer.state.text).toBe('N');
+  });
+
+  it('reports a failed save and keeps the text', async () => {
+    const { writer, errors, fail } = setUp();
+    fail();
+    writer.apply(letter('A'));
+    await writer.flush();
+    expect(errors).toHaveLength(1);
+    expect(writer.state.text).toBe('A');
+  });
+
+  it('suggests words for what is being spelled, unless it is told not to', () => {
+    const { writer } = setUp();
+    writer.useLexicon(parseLexicon('HELLO\nHELP\nWORLD'));
+    for (const label of 'HEL') writer.apply(letter(label));
+    expect(writer.state.suggestions).toContain('HELLO');
+    writer.suggestWords(false);
+    expect(writer.state.suggestions).toEqual([]);
+    writer.suggestWords(true);
+    writer.accept('HELLO');
+    expect(writer.state.text).toBe('HELLO ');
+  });
+});
