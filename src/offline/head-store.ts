@@ -1,5 +1,5 @@
 import { type HeadMetrics, type HeadRecord, openDatabase } from './database.ts';
-import { asStorageError, StorageError } from './storage-error.ts';
+import { guarded, StorageError } from './storage-error.ts';
 
 export const HEAD_SCHEMA_VERSION = 1;
 const ACTIVE = 'active';
@@ -43,12 +43,10 @@ export async function saveHead(
     metrics: head.metrics,
     checksum: await headChecksum(head),
   };
-  try {
+  return guarded(async () => {
     await (await openDatabase()).put('heads', record);
     return record;
-  } catch (error) {
-    throw asStorageError(error);
-  }
+  });
 }
 
 /**
@@ -57,12 +55,7 @@ export async function saveHead(
  * @throws {StorageError} `corrupt` when it does not match, `newer-schema` when a newer app wrote it.
  */
 export async function loadHead(id: string): Promise<HeadRecord | null> {
-  let record: HeadRecord | undefined;
-  try {
-    record = await (await openDatabase()).get('heads', id);
-  } catch (error) {
-    throw asStorageError(error);
-  }
+  const record = await guarded(async () => (await openDatabase()).get('heads', id));
   if (!record) return null;
   if (record.schemaVersion > HEAD_SCHEMA_VERSION) {
     throw new StorageError('newer-schema', `head ${id} has schema ${record.schemaVersion}`);
@@ -75,29 +68,25 @@ export async function loadHead(id: string): Promise<HeadRecord | null> {
 
 /** All heads without their numbers, newest first. @throws {StorageError} */
 export async function listHeads(): Promise<HeadSummary[]> {
-  try {
+  return guarded(async () => {
     const records = await (await openDatabase()).getAllFromIndex('heads', 'byCreated');
     return records.reverse().map(({ weight: _weight, bias: _bias, ...summary }) => summary);
-  } catch (error) {
-    throw asStorageError(error);
-  }
+  });
 }
 
 /** @throws {StorageError} `corrupt` when there is no such head. */
 export async function renameHead(id: string, name: string): Promise<void> {
-  try {
+  return guarded(async () => {
     const store = (await openDatabase()).transaction('heads', 'readwrite').store;
     const record = await store.get(id);
     if (!record) throw new StorageError('corrupt', `no head ${id}`);
     await store.put({ ...record, name });
-  } catch (error) {
-    throw asStorageError(error);
-  }
+  });
 }
 
 /** Deletes a head; if it was the active one, the default answers again. @throws {StorageError} */
 export async function deleteHead(id: string): Promise<void> {
-  try {
+  return guarded(async () => {
     const transaction = (await openDatabase()).transaction(['heads', 'active'], 'readwrite');
     const active = await transaction.objectStore('active').get(ACTIVE);
     if (active) {
@@ -111,42 +100,34 @@ export async function deleteHead(id: string): Promise<void> {
     }
     await transaction.objectStore('heads').delete(id);
     await transaction.done;
-  } catch (error) {
-    throw asStorageError(error);
-  }
+  });
 }
 
 /** Id of the head that answers; null is the default that came with the app. @throws {StorageError} */
 export async function activeHeadId(): Promise<string | null> {
-  try {
+  return guarded(async () => {
     return (await (await openDatabase()).get('active', ACTIVE))?.headId ?? null;
-  } catch (error) {
-    throw asStorageError(error);
-  }
+  });
 }
 
 /** Chooses the head that answers and remembers the one before it. @throws {StorageError} */
 export async function activateHead(headId: string | null): Promise<void> {
-  try {
+  return guarded(async () => {
     const store = (await openDatabase()).transaction('active', 'readwrite').store;
     const before = (await store.get(ACTIVE)) ?? { headId: null, history: [] };
     if (before.headId === headId) return;
     const history = [...before.history, before.headId].slice(-HISTORY_LENGTH);
     await store.put({ headId, history }, ACTIVE);
-  } catch (error) {
-    throw asStorageError(error);
-  }
+  });
 }
 
 /** Goes back to the head that answered before this one. @returns its id. @throws {StorageError} */
 export async function rollBackHead(): Promise<string | null> {
-  try {
+  return guarded(async () => {
     const store = (await openDatabase()).transaction('active', 'readwrite').store;
     const before = await store.get(ACTIVE);
     const headId = before?.history.at(-1) ?? null;
     await store.put({ headId, history: before?.history.slice(0, -1) ?? [] }, ACTIVE);
     return headId;
-  } catch (error) {
-    throw asStorageError(error);
-  }
+  });
 }

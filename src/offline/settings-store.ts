@@ -1,5 +1,5 @@
 import { openDatabase } from './database.ts';
-import { asStorageError } from './storage-error.ts';
+import { guarded } from './storage-error.ts';
 
 const KEY = 'settings';
 
@@ -9,18 +9,14 @@ const KEY = 'settings';
  * @throws {StorageError}
  */
 export async function loadSettings<S>(parse: (stored: unknown) => S): Promise<S> {
-  try {
+  return guarded(async () => {
     return parse(await (await openDatabase()).get('settings', KEY));
-  } catch (error) {
-    throw asStorageError(error);
-  }
+  });
 }
 
 /** Replaces the settings record. @throws {StorageError} */
 export async function saveSettings(settings: object): Promise<void> {
-  try {
+  return guarded(async () => {
     await (await openDatabase()).put('settings', settings, KEY);
-  } catch (error) {
-    throw asStorageError(error);
-  }
+  });
 }

@@ -31,3 +31,12 @@ export function asStorageError(error: unknown): StorageError {
     name === 'QuotaExceededError' ? 'quota' : name === 'VersionError' ? 'newer-schema' : 'unavailable';
   return new StorageError(code, `${name}: ${message}`, { cause: error });
 }
+
+/** Runs work on the database; whatever goes wrong becomes a StorageError. */
+export async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw asStorageError(error);
+  }
+}

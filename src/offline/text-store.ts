@@ -1,25 +1,21 @@
 import { openDatabase } from './database.ts';
-import { asStorageError } from './storage-error.ts';
+import { guarded } from './storage-error.ts';
 
 const KEY = 'text';
 
 /** The text as it was when the page was last left; empty when there is none. @throws {StorageError} */
 export async function loadText(): Promise<{ text: string; caret: number }> {
-  try {
+  return guarded(async () => {
     const record = await (await openDatabase()).get('text', KEY);
     if (typeof record?.text !== 'string') return { text: '', caret: 0 };
     const caret = Number.isInteger(record.caret) ? record.caret : record.text.length;
     return { text: record.text, caret: Math.min(Math.max(caret, 0), record.text.length) };
-  } catch (error) {
-    throw asStorageError(error);
-  }
+  });
 }
 
 /** @throws {StorageError} */
 export async function saveText(text: string, caret: number): Promise<void> {
-  try {
+  return guarded(async () => {
     await (await openDatabase()).put('text', { text, caret, savedAt: Date.now() }, KEY);
-  } catch (error) {
-    throw asStorageError(error);
-  }
+  });
 }

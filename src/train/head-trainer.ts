@@ -98,6 +98,33 @@ export async function trainHead(
   return { reason, ...result, validation: { rows: validation, predicted: run.score(validation).predicted } };
 }
 
+/** What a head says of some rows: class index, and the probability it gives it (at its temperature for found hands). */
+export function predictRows(
+  set: TrainingSet,
+  head: Head,
+  rows: Int32Array,
+): { predicted: Int32Array; probability: Float32Array } {
+  const layer = new BatchLayer(head.labels.length, set.featureLength, 32);
+  const { found } = head.temperature;
+  layer.load(
+    head.weight.map((value) => value / found),
+    head.bias.map((value) => value / found),
+  );
+  const predicted = new Int32Array(rows.length);
+  const probability = new Float32Array(rows.length);
+  for (let start = 0; start < rows.length; start += 32) {
+    const count = Math.min(32, rows.length - start);
+    layer.gather(set.features, rows, start, count);
+    layer.answer(count);
+    for (let b = 0; b < count; b++) {
+      const best = layer.best(b);
+      predicted[start + b] = best;
+      probability[start + b] = layer.probability(best, b);
+    }
+  }
+  return { predicted, probability };
+}
+
 /** A head that knows nothing: every class equally likely. */
 export function zeroHead(id: string, labels: string[], backboneId: string, featureLength: number): Head {
   return {

@@ -1,0 +1,47 @@
+import type { Capture } from '../model/recognizer.ts';
+import { type CaptureRecord, captureId, openDatabase } from '../offline/database.ts';
+import { guarded } from '../offline/storage-error.ts';
+import { type CaptureFault, CaptureJudge } from './capture-quality.ts';
+import { contentHash } from './content-hash.ts';
+import { OWN_CAPTURES } from './dataset-store.ts';
+
+/** Classes that are signed with no hand in sight. */
+const HANDLESS = new Set(['nothing']);
+
+export type CaptureOutcome = { kept: CaptureRecord } | { kept: null; fault: CaptureFault };
+
+/** One press of the record button: crops of one label, a few a second, remembered as one group. */
+export class Burst {
+  private readonly judge: CaptureJudge;
+  private count = 0;
+
+  /** @param startedAt ms since the epoch; names the burst. */
+  constructor(
+    readonly label: string,
+    private readonly startedAt: number,
+  ) {
+    this.judge = new CaptureJudge(!HANDLESS.has(label));
+  }
+
+  /** Judges a picture of the hand and stores it when it is worth keeping. @throws {StorageError} */
+  async take({ image, hand, grey }: Capture): Promise<CaptureOutcome> {
+    const fault = this.judge.judge(grey, hand !== null);
+    if (fault) return { kept: null, fault };
+    const place = this.count++;
+    const sourceName = `${this.label}/${this.startedAt}-${String(place).padStart(3, '0')}.jpg`;
+    const kept: CaptureRecord = {
+      id: captureId(OWN_CAPTURES, sourceName),
+      datasetId: OWN_CAPTURES,
+      kind: 'capture',
+      label: this.label,
+      group: String(this.startedAt),
+      takenAt: this.startedAt + place,
+      contentHash: await contentHash(await image.arrayBuffer()),
+      image,
+      sourceName,
+      handFound: hand !== null,
+    };
+    await guarded(async () => (await openDatabase()).put('captures', kept));
+    return { kept };
+  }
+}
