@@ -146,12 +146,7 @@ export const appStyles = css`
   }
 
   .screen {
-    display: block;
     min-height: 100%;
-  }
-
-  handspell-spell.screen {
-    display: grid;
   }
 
   .hint {

@@ -40,7 +40,6 @@ export const en = {
   'text.suggestions': 'Suggested words',
   'text.suggestion': '{word}, key {number}',
   'text.tools': 'Text tools',
-  'text.editing': 'Write and correct',
   'speech.none': 'This device has no voice to speak with.',
   'speech.online':
     'The only voices here work online: your text would be sent to the company that runs the voice.',
@@ -57,7 +56,6 @@ export const en = {
   'stage.camera-front': 'Front camera',
   'stage.camera-rear': 'Rear camera',
   'stage.camera-number': 'Camera {number}',
-  'stage.hold': 'Hold time',
   'stage.progress': 'Download',
 
   'status.idle': 'Turn on the camera to start spelling',
@@ -93,7 +91,7 @@ export const en = {
   'status.more-light.detail': 'Turn on a light, or face a window.',
   'status.not-sure': 'Not sure yet',
   'status.not-sure.detail': 'Hold the sign still and turn your palm to the camera.',
-  'status.reading': 'Hold a letter until its ring closes',
+  'status.reading': 'Hold until the ring closes',
 
   'camera.blocked': 'The camera is blocked for this page',
   'camera.blocked.chrome': 'Select the icon to the left of the address, switch Camera on, then try again.',
@@ -127,7 +125,6 @@ export const en = {
   'camera.unknown.detail': 'Try again. If it fails again, choose another camera or restart the browser.',
 
   'candidates.label': 'Most likely letters',
-  'candidates.empty': 'No letter yet',
   'label.space': 'space',
   'label.del': 'delete',
   'label.nothing': 'no letter',
@@ -135,7 +132,6 @@ export const en = {
   'stats.label': 'How it runs',
   'stats.rate': '{rate}/s',
   'stats.rate-full': '{rate} letters read a second',
-  'stats.loading': 'Not running',
 
   'settings.title': 'Settings',
   'settings.open': 'Settings',
@@ -165,7 +161,7 @@ export const en = {
   'settings.size.auto': 'As large as stays quick',
   'settings.size.px': '{side} px',
 
-  'practice.intro': 'Spell the word below. The drawing shows the next letter.',
+  'practice.intro': 'Spell the word, one letter at a time.',
   'practice.word': 'Word to spell: {word}',
   'practice.letter': 'Next letter: {letter}',
   'practice.tile.done': '{letter}, done',

@@ -11,9 +11,10 @@ export function megabytes(bytes: number): string {
   );
 }
 
-/** `12 MB`. */
+/** `12 MB`, or `296 GB` where that is shorter. */
 export function formatMegabytes(bytes: number): string {
   const value = bytes / MEGABYTE;
+  if (value >= 1000) return unit(value / 1000, 'gigabyte', value < 10_000 ? 1 : 0);
   return unit(value, 'megabyte', value < 10 ? 1 : 0);
 }
 

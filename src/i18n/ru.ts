@@ -23,7 +23,7 @@ export const ru: Record<keyof typeof en, Message> = {
   'nav.train': 'Обучение',
   'nav.networks': 'Сети',
   'nav.about': 'Об этом устройстве',
-  'nav.about-short': 'О системе',
+  'nav.about-short': 'Устройство',
 
   'text.label': 'Ваш текст',
   'text.placeholder': 'Здесь появится ваш текст',
@@ -41,7 +41,6 @@ export const ru: Record<keyof typeof en, Message> = {
   'text.suggestions': 'Подсказки слов',
   'text.suggestion': '{word}, клавиша {number}',
   'text.tools': 'Действия с текстом',
-  'text.editing': 'Набор и правка',
   'speech.none': 'На этом устройстве нет голоса.',
   'speech.online': 'Здесь есть только сетевые голоса: ваш текст уйдёт компании, которой принадлежит голос.',
   'speech.online-accept': 'Всё равно озвучить',
@@ -57,7 +56,6 @@ export const ru: Record<keyof typeof en, Message> = {
   'stage.camera-front': 'Передняя камера',
   'stage.camera-rear': 'Задняя камера',
   'stage.camera-number': 'Камера {number}',
-  'stage.hold': 'Время удержания',
   'stage.progress': 'Загрузка',
 
   'status.idle': 'Включите камеру, чтобы начать',
@@ -92,7 +90,7 @@ export const ru: Record<keyof typeof en, Message> = {
   'status.more-light.detail': 'Включите свет или повернитесь к окну.',
   'status.not-sure': 'Пока непонятно',
   'status.not-sure.detail': 'Держите жест неподвижно, ладонью к камере.',
-  'status.reading': 'Держите букву, пока кольцо не замкнётся',
+  'status.reading': 'Держите, пока кольцо не замкнётся',
 
   'camera.blocked': 'Камера для этой страницы запрещена',
   'camera.blocked.chrome': 'Нажмите значок слева от адреса, включите камеру и попробуйте ещё раз.',
@@ -128,7 +126,6 @@ export const ru: Record<keyof typeof en, Message> = {
     'Попробуйте ещё раз. Если не поможет, выберите другую камеру или перезапустите браузер.',
 
   'candidates.label': 'Самые вероятные буквы',
-  'candidates.empty': 'Буквы пока нет',
   'label.space': 'пробел',
   'label.del': 'стереть',
   'label.nothing': 'нет буквы',
@@ -136,7 +133,6 @@ export const ru: Record<keyof typeof en, Message> = {
   'stats.label': 'Как это работает',
   'stats.rate': '{rate}/с',
   'stats.rate-full': 'Чтений в секунду: {rate}',
-  'stats.loading': 'Не запущено',
 
   'settings.title': 'Настройки',
   'settings.open': 'Настройки',
@@ -166,7 +162,7 @@ export const ru: Record<keyof typeof en, Message> = {
   'settings.size.auto': 'Наибольший из быстрых',
   'settings.size.px': '{side} px',
 
-  'practice.intro': 'Покажите слово по буквам. На рисунке следующая буква.',
+  'practice.intro': 'Покажите слово, букву за буквой.',
   'practice.word': 'Слово: {word}',
   'practice.letter': 'Следующая буква: {letter}',
   'practice.tile.done': '{letter}, готово',

@@ -73,6 +73,7 @@ describe('t', () => {
 
   test('formats units', () => {
     expect(formatMegabytes(12_400_000)).toBe('12 MB');
+    expect(formatMegabytes(296_000_000_000)).toBe('296 GB');
     expect(formatPercent(0.974)).toBe('97%');
   });
 });

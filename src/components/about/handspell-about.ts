@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { DeviceActions, DeviceReport, ReportedError } from '../../app/device-report.ts';
-import { currentLanguage, formatMegabytes, formatMilliseconds, formatPercent, t } from '../../i18n/index.ts';
+import { currentLanguage, formatMegabytes, formatMilliseconds, t } from '../../i18n/index.ts';
 import type { StageTimes } from '../../model/types.ts';
 import { ClipboardController } from '../controllers/clipboard-controller.ts';
 import { HandspellElement } from '../handspell-element.ts';
@@ -154,10 +154,8 @@ function timeRows(times: StageTimes | null): Row[] {
 
 function storageRows({ storage }: DeviceReport): Row[] {
   if (!storage) return [];
-  const share =
-    storage.quotaBytes > 0 ? ` (${formatPercent(storage.usedBytes / storage.quotaBytes, 1)})` : '';
   return [
-    [t('about.storage.used'), formatMegabytes(storage.usedBytes) + share],
+    [t('about.storage.used'), formatMegabytes(storage.usedBytes)],
     [t('about.storage.quota'), formatMegabytes(storage.quotaBytes)],
     [t('about.storage.persisted'), yesNo(storage.persisted)],
   ];

@@ -11,13 +11,12 @@ import { controls } from '../styles/controls.ts';
 import './camera-picker.ts';
 import { drawOverlay, marksOnStage, type OverlayColors, type StageMarks } from './draw-overlay.ts';
 import { type BadgeSide, boundsOf, placeBadge } from './geometry.ts';
+import { hasPicture } from './has-picture.ts';
 import './letter-badge.ts';
 import type { LetterBadge } from './letter-badge.ts';
 import './stage-message.ts';
 import { cameraStageStyles } from './camera-stage.styles.ts';
 
-/** Statuses with a picture behind them. */
-const LIVE: ReadonlySet<string> = new Set(['show-hand', 'move-closer', 'more-light', 'not-sure', 'reading']);
 const BADGE_PX = 72;
 /** What the tools at the stage's top and the sentence at its foot cover, px: the badge keeps out of both. */
 const COVERED_PX = { top: 56, bottom: 72 };
@@ -61,7 +60,7 @@ export class CameraStage extends HandspellElement {
   }
 
   private get hasPicture(): boolean {
-    return LIVE.has(this.live.status.kind);
+    return hasPicture(this.live.status);
   }
 
   protected override render(): TemplateResult {

@@ -58,6 +58,12 @@ export const spellStyles = css`
     pointer-events: none;
   }
 
+  @media (max-width: 899px) {
+    .aside.empty {
+      display: none;
+    }
+  }
+
   @media (min-width: 900px) {
     :host {
       grid-template:

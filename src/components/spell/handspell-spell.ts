@@ -12,6 +12,7 @@ import type { CameraStage } from './camera-stage.ts';
 import './candidate-list.ts';
 import { flyLetter } from './fly-letter.ts';
 import { spellStyles } from './handspell-spell.styles.ts';
+import { hasPicture } from './has-picture.ts';
 import './hold-slider.ts';
 import './stats-line.ts';
 import './text-panel.ts';
@@ -72,7 +73,7 @@ export class HandspellSpell extends HandspellElement {
         @stage-pause=${() => actions?.stop()}
         @camera-choose=${(event: HandspellEvents['camera-choose']) => actions?.chooseCamera(event.detail)}
       ></camera-stage>
-      <div class="aside">
+      <div class="aside ${hasPicture(live.status) ? '' : 'empty'}">
         <h2 class="visually-hidden">${t('candidates.label')}</h2>
         <candidate-list class="column" .candidates=${live.top}></candidate-list>
         <candidate-list class="row" row .candidates=${live.top}></candidate-list>

@@ -52,6 +52,11 @@ export class StageMessage extends HandspellElement {
         color: #fbbf24;
       }
 
+      .card .sentence {
+        display: grid;
+        gap: var(--unit);
+      }
+
       .title {
         font-weight: 600;
       }

@@ -18,6 +18,7 @@ export class TextPanel extends HandspellElement {
       :host {
         display: block;
         min-height: 0;
+        margin: 0 -6px;
         max-height: calc(4 * 1.35 * var(--spell-text));
         overflow-y: auto;
         overscroll-behavior: contain;
@@ -28,7 +29,7 @@ export class TextPanel extends HandspellElement {
 
       :host(:focus-within) {
         outline: 3px solid var(--accent);
-        outline-offset: 4px;
+        outline-offset: 2px;
       }
 
       .paper {
@@ -40,7 +41,7 @@ export class TextPanel extends HandspellElement {
         grid-area: 1 / 1;
         min-width: 0;
         margin: 0;
-        padding: 0 4px 0 0;
+        padding: 0 6px;
         border: 0;
         font: inherit;
         font-size: var(--spell-text);

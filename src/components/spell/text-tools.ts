@@ -32,6 +32,7 @@ export class TextTools extends HandspellElement {
       .word {
         display: none;
         font-size: 0.9375rem;
+        font-weight: 500;
         white-space: nowrap;
       }
 
@@ -61,7 +62,7 @@ export class TextTools extends HandspellElement {
         }
 
         .button {
-          flex-grow: 0;
+          flex: none;
           padding: 0 calc(1.5 * var(--unit)) 0 var(--unit);
         }
 
@@ -83,6 +84,7 @@ export class TextTools extends HandspellElement {
     const { text, actions, speech, clipboard } = this;
     const empty = text === '';
     const copied = clipboard.outcome === 'copied';
+    const shared = clipboard.outcome === 'shared';
     return html`<div role="status">${this.renderNotice()}</div>
       <div role="toolbar" aria-label=${t('text.tools')}>
         ${this.renderButton('delete', t('text.delete'), empty, () => actions?.deleteLast())}
@@ -101,7 +103,12 @@ export class TextTools extends HandspellElement {
         )}
         ${
           clipboard.canShare
-            ? this.renderButton('share', t('text.share'), empty, () => clipboard.share(text))
+            ? this.renderButton(
+                shared ? 'check' : 'share',
+                shared ? t('text.shared') : t('text.share'),
+                empty,
+                () => clipboard.share(text),
+              )
             : nothing
         }
         ${this.renderButton('clear', t('text.clear'), empty, () => actions?.clear())}

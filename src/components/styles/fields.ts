@@ -6,7 +6,7 @@ export const fields = css`
     display: grid;
     grid-template-columns: 1fr auto;
     align-items: center;
-    gap: 0 calc(2 * var(--unit));
+    gap: 4px calc(2 * var(--unit));
     min-height: var(--target);
   }
 
@@ -26,7 +26,7 @@ export const fields = css`
     appearance: none;
     grid-column: 1 / -1;
     width: 100%;
-    height: var(--target);
+    height: 32px;
     margin: 0;
     background: transparent;
     cursor: pointer;
@@ -99,10 +99,14 @@ export const fields = css`
   select {
     min-height: var(--target);
     max-width: 100%;
-    padding: 0 calc(1.5 * var(--unit));
+    padding: 0 40px 0 calc(1.5 * var(--unit));
     border: 1px solid var(--control);
     border-radius: var(--radius);
-    background: var(--surface);
+    appearance: none;
+    background:
+      linear-gradient(45deg, transparent 50%, var(--muted) 50%) right 20px center / 6px 6px no-repeat,
+      linear-gradient(-45deg, transparent 50%, var(--muted) 50%) right 14px center / 6px 6px no-repeat,
+      var(--surface);
     color: var(--ink);
     font: inherit;
   }
