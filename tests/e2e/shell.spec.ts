@@ -1,0 +1,90 @@
+import { expect, test } from './fixtures.ts';
+
+const SCREENS = ['spell', 'practice', 'train', 'networks', 'about'] as const;
+
+test('every screen opens with no foreign request, no policy violation and no error', async ({
+  page,
+  server,
+}) => {
+  await page.goto(server.url);
+  for (const screen of SCREENS) {
+    await page.goto(`${server.url}#/${screen}`);
+    await expect(page.locator('main h1, main h2').first(), screen).toBeVisible();
+    await page.waitForTimeout(1000);
+  }
+  await page.goto(`${server.url}#/spell`);
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+});
+
+test('the page is isolated and under its policy from the first load', async ({ page, server, watch }) => {
+  watch.allow(/example\.com/);
+  const response = await page.goto(server.url);
+  expect(response?.headers()['content-security-policy']).toContain("default-src 'none'");
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  await expect(page.locator('meta[http-equiv="Content-Security-Policy"]')).toHaveCount(1);
+  // What the policy forbids must fail: else the other checks would prove nothing.
+  expect(await page.evaluate(() => fetch('https://example.com/').then(String, () => 'refused'))).toBe(
+    'refused',
+  );
+});
+
+test('another origin cannot be asked for anything', async ({ page, server, watch }) => {
+  watch.allow(/example\.com|trusted-types|TrustedHTML|TrustedScript/);
+  await page.goto(server.url);
+  const refused = await page.evaluate(async () => {
+    const outcome = async (work: () => unknown) => {
+      try {
+        await work();
+        return 'done';
+      } catch {
+        return 'refused';
+      }
+    };
+    const image = () =>
+      new Promise((resolve, reject) => {
+        const element = new Image();
+        element.onload = resolve;
+        element.onerror = reject;
+        element.src = 'https://example.com/x.png';
+      });
+    return {
+      fetch: await outcome(() => fetch('https://example.com/')),
+      image: await outcome(image),
+      worker: await outcome(() => new Worker('https://example.com/worker.js')),
+      html: await outcome(() => {
+        document.createElement('div').innerHTML = '<b>x</b>';
+      }),
+      eval: await outcome(() => new Function('return 1')()),
+    };
+  });
+  expect(refused).toEqual({
+    fetch: 'refused',
+    image: 'refused',
+    worker: 'refused',
+    html: 'refused',
+    eval: 'refused',
+  });
+});
+
+test('the first load, before models, is under 200 kB compressed', async ({ page, server, context }) => {
+  const client = await context.newCDPSession(page);
+  await client.send('Network.enable');
+  const names = new Map<string, string>();
+  let bytes = 0;
+  const counted: string[] = [];
+  client.on('Network.responseReceived', ({ requestId, response }) => names.set(requestId, response.url));
+  client.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const url = names.get(requestId) ?? '';
+    if (/\/(models|vision|tfjs|lexicon)\//.test(url)) return;
+    bytes += encodedDataLength;
+    counted.push(`${encodedDataLength} ${url.replace(server.url, '')}`);
+  });
+  await page.goto(server.url);
+  await page.waitForLoadState('load');
+  await page.waitForTimeout(500);
+  test.info().annotations.push({ type: 'first load', description: `${bytes} bytes: ${counted.join(', ')}` });
+  console.log(`first load ${(bytes / 1000).toFixed(1)} kB`);
+  expect(bytes).toBeGreaterThan(10_000);
+  expect(bytes).toBeLessThan(200_000);
+});
