@@ -35,6 +35,8 @@ export interface Look {
   height: number;
   skin: number;
   seed: number;
+  /** Standard deviation of the camera's noise, in levels of 255. */
+  noise: number;
 }
 
 /** The frame shows about this much of the world at the hand's distance, m: a hand fills some 45% of its height. */
@@ -76,7 +78,7 @@ export class HandScene {
     return new HandScene(await HandMesh.load());
   }
 
-  setLook({ width, height, skin, seed }: Look): void {
+  setLook({ width, height, skin, seed }: Omit<Look, 'noise'>): void {
     const random = seededRandom(seed + 101);
     this.renderer.setSize(width, height, false);
     this.camera.aspect = width / height;
