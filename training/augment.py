@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from .data import CROP_SCALE, STORED_SCALE
+from .data import CROP_SCALE, NOTHING, STORED_SCALE
 
 GREY = 127.0
 
@@ -100,6 +100,7 @@ def augment(images: Tensor, masks: Tensor, landmarks: Tensor, world: Tensor, fou
     mask = F.grid_sample(masks[:, None].float() / 255, F.affine_grid(matrix, [n, 1, size, size], align_corners=False) + bend,
                          'bilinear', 'zeros', align_corners=False)
     pixels = _background(pixels, mask, images, found, generator)
+    pixels = _empty_rooms(pixels, images, masks, (label == NOTHING) & ~found, generator)
     pixels = _occlude(_degrade(_colour(pixels, generator), generator), generator)
 
     inverse = torch.linalg.inv(matrix[:, :, :2])
@@ -129,8 +130,27 @@ def _background(pixels: Tensor, mask: Tensor, images: Tensor, found: Tensor, gen
                          torch.zeros(half, dtype=torch.bool))
     field = _field(n - half, size, generator).to(pixels.device)
     behind = torch.cat([sample(other, matrix.to(pixels.device), size), field])
-    hand, m = pixels[chosen], mask[chosen]
+    # Light on the hand and light behind it differ; every eighth hand is nearly a silhouette.
+    gain = torch.where(torch.rand(n, 1, 1, 1, generator=generator) < 0.12, torch.rand(n, 1, 1, 1, generator=generator) * 0.35 + 0.08,
+                       (torch.randn(n, 1, 1, 1, generator=generator) * 0.3).exp())
+    hand, m = pixels[chosen] * gain.to(pixels.device), mask[chosen]
     return pixels.index_copy(0, chosen, behind + (hand - behind) * m)
+
+
+def _empty_rooms(pixels: Tensor, images: Tensor, masks: Tensor, nothing: Tensor, generator: torch.Generator) -> Tensor:
+    """Half of the `nothing` images become hand-free corners of other images, or textures: few rooms are in the data."""
+    chosen = torch.nonzero(nothing.cpu() & (torch.rand(len(pixels), generator=generator) < 0.5))[:, 0].to(pixels.device)
+    n, size = len(chosen), pixels.shape[-1]
+    if n == 0:
+        return pixels
+    other = torch.randint(len(images), (n,), generator=generator).to(images.device)
+    corner = torch.sign(torch.randn(n, 2, generator=generator)) * 0.7
+    matrix = crop_matrix(_uniform(n, 0.2, 0.4, generator), _uniform(n, -0.4, 0.4, generator), corner,
+                         torch.zeros(n, dtype=torch.bool)).to(pixels.device)
+    grid = F.affine_grid(matrix, [n, 1, 16, 16], align_corners=False)
+    hand = F.grid_sample(masks[other][:, None].float() / 255, grid, align_corners=False).mean((1, 2, 3)) > 0.02
+    room = torch.where(hand[:, None, None, None], _field(n, size, generator).to(pixels.device), sample(images[other], matrix, size))
+    return pixels.index_copy(0, chosen, room)
 
 
 def _field(n: int, size: int, generator: torch.Generator) -> Tensor:

@@ -142,7 +142,7 @@ def split(samples: Samples, config: Config) -> tuple[np.ndarray, np.ndarray, np.
 def sampling_weights(samples: Samples, train: np.ndarray) -> np.ndarray:
     """Probability of each training image: sources weigh equally, and classes within a source.
 
-    `del` and `space` have one signer only and `nothing` has few images: each of the three gets 2% to 4% of the views.
+    `del` and `space` have one signer only and `nothing` has few images: each of the three gets 2% to 5% of the views.
     """
     weights = np.zeros(len(train))
     letters = samples.label[train] < 26
@@ -151,7 +151,7 @@ def sampling_weights(samples: Samples, train: np.ndarray) -> np.ndarray:
         counts = np.bincount(samples.label[train][of], minlength=len(LABELS))
         weights[of] = 1 / counts[samples.label[train][of]] / np.count_nonzero(counts)
     weights /= weights.sum()
-    share = {'del': 0.02, 'space': 0.02, 'nothing': 0.04}
+    share = {'del': 0.02, 'space': 0.02, 'nothing': 0.05}
     weights *= 1 - sum(share.values())
     for label, part in share.items():
         of = samples.label[train] == LABELS.index(label)

@@ -20,12 +20,14 @@ from .config import REPOSITORY, Config, from_arguments
 from .data import LABELS
 from .model import Handspell
 from .pose import POSE_FEATURES
+from .shipped import fill_folded, read_shipped
 
 POSE_LAYERS = 2
 
 
 def load_weights(model: Handspell, path: str) -> dict:
-    """Fills `model` from a training checkpoint (its averaged weights), an exported folder or a bare backbone file.
+    """Fills `model` from a training checkpoint (its averaged weights), an exported folder, the app's own
+    model (public/models/default) or a bare backbone file.
 
     Returns what is known about the weights (temperatures, provenance). A bare backbone (ImageNet weights, say) leaves
     pose branch and head as they are. Throws KeyError with the names that are missing.
@@ -35,6 +37,11 @@ def load_weights(model: Handspell, path: str) -> dict:
         state = torch.load(source, map_location='cpu', weights_only=True)
         model.load_state_dict(state['average'])
         return {key: state[key] for key in ('temperature', 'training', 'views', 'seconds', 'progress', 'config') if key in state}
+    if (source / 'manifest.json').exists():
+        shipped, manifest = read_shipped(source)
+        fill_folded(model.backbone, shipped)
+        model.load_state_dict({k: v for k, v in shipped.items() if k.startswith(('pose.', 'head.'))}, strict=False)
+        return manifest
     backbone = source / 'backbone.safetensors' if source.is_dir() else source
     tensors = {k: torch.from_numpy(v.copy()) for k, v in safetensors.load(backbone).items()}
     own = model.backbone.state_dict()
@@ -54,6 +61,9 @@ def load_model(path: str, config: Config) -> tuple[Handspell, dict]:
     if path.endswith('.pt'):
         stored = torch.load(path, map_location='cpu', weights_only=True)['config']
         config.pose_hidden, config.pose_embedding = stored['pose_hidden'], stored['pose_embedding']
+    elif (Path(path) / 'manifest.json').exists():
+        head = read_shipped(path)[0]
+        config.pose_hidden, config.pose_embedding = len(head['pose.fc1.bias']), len(head['pose.fc2.bias'])
     elif Path(path).is_dir():
         head = safetensors.load(Path(path) / 'head.safetensors')
         config.pose_hidden, config.pose_embedding = len(head['pose.fc1.bias']), len(head['pose.fc2.bias'])

@@ -24,12 +24,15 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from . import data
-from .augment import Batch, augment
+from .augment import Batch, augment, plain_crop
 from .config import Config, from_arguments
+from .export import load_model
 from .model import Handspell, Outputs, features_of, geometry_targets
 from .plots import curves
 from .pose import augment_pose, pose_features
+from .resnet import normalise
 from .score import predict, summary
+from .shipped import unfold
 
 
 def losses(outputs: Outputs, batch: Batch, config: Config) -> dict[str, Tensor]:
@@ -95,12 +98,14 @@ class Trainer:
         self.weights = data.sampling_weights(self.samples, self.train)
         # On a GPU the whole cache lives there: 1.7 GB, and no loader processes.
         self.images = torch.from_numpy(np.asarray(self.samples.images)).to(self.device) if cuda else None
-        self.model = Handspell(config).to(self.device, memory_format=torch.channels_last)
+        self.model = Handspell(config)
         if config.init:
-            from .export import load_weights
-            load_weights(self.model, config.init)
+            self.model = load_model(config.init, config)[0]
+            if (Path(config.init) / 'manifest.json').exists():
+                self._unfold()
         elif not config.resume:
             self._standardise()
+        self.model = self.model.to(self.device, memory_format=torch.channels_last)
         self.average = copy.deepcopy(self.model).eval()
         decayed = [p for p in self.model.parameters() if p.ndim > 1]
         rest = [p for p in self.model.parameters() if p.ndim <= 1]
@@ -210,6 +215,13 @@ class Trainer:
         features = pose_features(landmarks, world, torch.zeros(len(rows), dtype=torch.bool))
         self.model.pose.mean.copy_(features.mean(0))
         self.model.pose.std.copy_(features.std(0).clamp(min=0.02))
+
+    def _unfold(self) -> None:
+        """The app's model has its batch normalisation folded away: measure it anew on plain crops."""
+        s = self.samples
+        rows = np.random.default_rng(self.config.seed).choice(self.train, 128, p=self.weights)
+        pixels = plain_crop(torch.from_numpy(s.images[rows]), torch.from_numpy(s.found[rows]), torch.from_numpy(s.left[rows]), 128)
+        unfold(self.model.backbone, normalise(pixels).contiguous(memory_format=torch.channels_last))
 
     def _report(self, running: dict[str, float], speed: float) -> None:
         p = self.schedule.progress

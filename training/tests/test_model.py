@@ -14,6 +14,7 @@ from training.folds import PoseClassifier
 from training.model import Handspell
 from training.pose import POSE_FEATURES
 from training.resnet import ResNet50, parameter_count
+from training.shipped import fill_folded, pairs, unfold
 
 
 class Backbone(unittest.TestCase):
@@ -32,6 +33,30 @@ class Backbone(unittest.TestCase):
         with torch.no_grad():
             for size in (64, 128, 160):
                 self.assertEqual(model(torch.zeros(1, 3, size, size)).shape, (1, 2048))
+
+
+class Shipped(unittest.TestCase):
+    def test_folding_and_unfolding_keep_the_function(self) -> None:
+        torch.manual_seed(0)
+        model = ResNet50().eval()
+        for module in model.modules():
+            if isinstance(module, torch.nn.BatchNorm2d):
+                torch.nn.init.uniform_(module.running_var, 0.5, 2)
+                torch.nn.init.normal_(module.running_mean, 0, 0.1)
+                torch.nn.init.uniform_(module.weight, 0.2, 0.6)
+        folded = {}
+        for conv, norm in pairs(model):
+            bn = model.get_submodule(norm)
+            factor = bn.weight.detach() / (bn.running_var + bn.eps).sqrt()
+            folded[conv + '.weight'] = model.get_submodule(conv).weight.detach() * factor[:, None, None, None]
+            folded[conv + '.bias'] = bn.bias.detach() - bn.running_mean * factor
+        again, pixels = ResNet50().eval(), torch.randn(8, 3, 64, 64)
+        fill_folded(again, folded)
+        with torch.no_grad():
+            expected = model(pixels)
+            self.assertLess(float((again(pixels) - expected).abs().max() / expected.abs().max()), 1e-4)
+            unfold(again, pixels)
+            self.assertLess(float((again(pixels) - expected).abs().max() / expected.abs().max()), 1e-3)
 
 
 class Files(unittest.TestCase):
