@@ -192,7 +192,7 @@ export class RecognizerClient {
       reject(new ModelError(code, message));
       if (link) this.recover(link, code);
     };
-    worker.addEventListener('error', (event) => lose('backend-hung', event.message || 'The worker died'));
+    worker.addEventListener('error', (event) => lose('worker-died', event.message || 'The worker died'));
     const { files, inputSize, allowSoftwareGl } = this.options;
     const backends = this.options.backends.filter((name) => !without.includes(name));
     try {

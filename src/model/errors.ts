@@ -4,6 +4,7 @@ export type ModelErrorCode =
   | 'self-test-failed'
   | 'backend-hung'
   | 'context-lost'
+  | 'worker-died'
   | 'manifest-invalid'
   | 'weights-corrupt'
   | 'weights-mismatch'

@@ -1,6 +1,10 @@
 import type { RecognizerFiles } from '../../../src/model/recognizer.worker.ts';
 
-const WASM = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm-threaded-simd.wasm'];
+const WASM = [
+  'tfjs-backend-wasm.wasm',
+  'tfjs-backend-wasm-simd.wasm',
+  'tfjs-backend-wasm-threaded-simd.wasm',
+];
 
 /** The recognizer's files straight from public/, as the test server gives them. */
 export async function filesFromPublic(): Promise<RecognizerFiles> {
@@ -8,7 +12,10 @@ export async function filesFromPublic(): Promise<RecognizerFiles> {
   const { shards } = JSON.parse(await manifest.text()) as { shards: { file: string }[] };
   return {
     manifest,
-    shards: await blobs('/models/default/', shards.map(({ file }) => file)),
+    shards: await blobs(
+      '/models/default/',
+      shards.map(({ file }) => file),
+    ),
     handModel: await blob('/vision/hand_landmarker.task'),
     visionWasm: await blob('/vision/vision_wasm_module_internal.wasm'),
     tfjsWasm: await blobs('/tfjs/', WASM),
@@ -22,6 +29,7 @@ async function blobs(folder: string, names: string[]): Promise<Record<string, Bl
 
 async function blob(path: string): Promise<Blob> {
   const response = await fetch(path);
-  if (!response.ok) throw new Error(`${path} answered ${response.status}; run "npm run prepare-assets" first`);
+  if (!response.ok)
+    throw new Error(`${path} answered ${response.status}; run "npm run prepare-assets" first`);
   return response.blob();
 }

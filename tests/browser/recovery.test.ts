@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type ClientOptions, RecognizerClient } from '../../src/model/client.ts';
+import type { Head, Recognition, RecognizerInfo } from '../../src/model/types.ts';
+import { FaultyWorkers } from './lib/fault-worker.ts';
+import { filesFromPublic } from './lib/recognizer-files.ts';
+
+let workers: FaultyWorkers;
+let client: RecognizerClient | null = null;
+
+beforeEach(() => {
+  workers = new FaultyWorkers();
+});
+afterEach(async () => {
+  workers.restore();
+  await client?.dispose().catch(() => undefined);
+  client = null;
+});
+
+/** A client whose next recovery can be waited for. */
+async function start(options: Partial<ClientOptions> = {}) {
+  const reasons: string[] = [];
+  let done: (info: RecognizerInfo) => void = () => undefined;
+  let recovery = new Promise<RecognizerInfo>((resolve) => {
+    done = resolve;
+  });
+  client = await RecognizerClient.start({
+    files: await filesFromPublic(),
+    backends: ['wasm'],
+    inputSize: 128,
+    allowSoftwareGl: true,
+    onRecovering: (reason) => reasons.push(reason),
+    onRecovered: (info) => done(info),
+    ...options,
+  });
+  const recovered = async () => {
+    const info = await recovery;
+    recovery = new Promise((resolve) => {
+      done = resolve;
+    });
+    return info;
+  };
+  return { client, reasons, recovered };
+}
+
+function ask(recognizer: RecognizerClient, frameId: number): Promise<Recognition | null> {
+  const frame = new OffscreenCanvas(320, 240);
+  frame.getContext('2d')?.fillRect(0, 0, 10, 10);
+  return recognizer.recognize(frame.transferToImageBitmap(), { frameId, capturedAt: 0 });
+}
+
+describe('RecognizerClient recovers by itself', () => {
+  it('from a worker that dies, and keeps head and fixed frame', async () => {
+    const { client: recognizer, reasons, recovered } = await start();
+    const { featureLength, backboneId } = recognizer.info;
+    const head: Head = {
+      id: 'mine',
+      labels: ['yes', 'no'],
+      backboneId,
+      weight: new Float32Array(2 * featureLength),
+      bias: Float32Array.of(1, 0),
+      temperature: { found: 1, missing: 1 },
+    };
+    await recognizer.setFixedFrame(true);
+    await recognizer.setHead(head);
+    const started = performance.now();
+    workers.cause('die');
+    await recovered();
+    expect(performance.now() - started).toBeLessThan(5000);
+    expect(reasons).toEqual(['worker-died']);
+    expect((await ask(recognizer, 1))?.probabilities).toHaveLength(2);
+    expect(workers.count).toBe(2);
+  });
+
+  it('from a worker that hangs: the frame is given up, the next is answered', async () => {
+    const { client: recognizer, reasons, recovered } = await start();
+    workers.cause('hang');
+    const lost = ask(recognizer, 1);
+    await recovered();
+    expect(await lost).toBeNull();
+    expect(reasons).toEqual(['backend-hung']);
+    expect((await ask(recognizer, 2))?.frameId).toBe(2);
+  });
+
+  it('from a lost WebGL context, and leaves a GPU that is lost again', async () => {
+    const { client: recognizer, reasons, recovered } = await start({ backends: ['webgl', 'wasm'] });
+    expect(recognizer.info.backend).toBe('webgl');
+    workers.cause('lose-gpu');
+    expect((await recovered()).backend).toBe('webgl');
+    workers.cause('lose-gpu');
+    expect((await recovered()).backend).toBe('wasm');
+    expect(reasons).toEqual(['context-lost', 'context-lost']);
+    expect((await ask(recognizer, 3))?.backend).toBe('wasm');
+  });
+});
