@@ -157,8 +157,8 @@ export class LiveSession implements LiveActions {
 
   /** The head that answers from now on; it stays through a restart of the model. Null is the default head. */
   async useHead(head: Head | null): Promise<void> {
-    if (head) await (await this.recognizer()).setHead(head);
-    else if (this.head) await this.restartModel();
+    const client = await this.recognizer();
+    await client.setHead(head ?? (await client.defaultHead()));
     this.head = head;
     this.speller.reset();
   }
@@ -245,7 +245,6 @@ export class LiveSession implements LiveActions {
     const client = this.client;
     this.client = null;
     this.loading = null;
-    this.head = null;
     await client?.dispose().catch(this.dependencies.report);
     await this.recognizer().catch(() => undefined);
   }

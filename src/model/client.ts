@@ -95,6 +95,11 @@ export class RecognizerClient {
     return this.ask((api) => api.capture(Comlink.transfer(frame, [frame])));
   }
 
+  /** The head that came with the weights. */
+  defaultHead(): Promise<Head> {
+    return this.ask((api) => api.defaultHead());
+  }
+
   /** The head stays through a restart. @throws ModelError `head-invalid` or `weights-mismatch`. */
   async setHead(head: Head): Promise<void> {
     await this.ask((api) => api.setHead(head));

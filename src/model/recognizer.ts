@@ -74,6 +74,7 @@ export class Recognizer {
   private readonly steadier = new CropSteadier();
   private readonly adaptive: AdaptiveSize | null;
   private still: Promise<StillHandFinder> | null = null;
+  private head: Head;
   private size: InputSize;
   /** Whether a hand is read from a fixed frame on screen when none is found. */
   useFixedFrame = false;
@@ -83,10 +84,12 @@ export class Recognizer {
     private readonly embedder: Embedder,
     private readonly live: LiveHandFinder,
     private readonly pose: PoseBranch,
-    private head: Head,
+    /** The head that came with the weights. */
+    readonly defaultHead: Head,
     private readonly options: RecognizerOptions,
     readonly info: RecognizerInfo,
   ) {
+    this.head = defaultHead;
     this.size = info.inputSize;
     this.adaptive = options.inputSize === 'auto' ? new AdaptiveSize(EMBED_BUDGET_MS) : null;
   }

@@ -108,6 +108,9 @@ const api = {
   capture(frame: ImageBitmap | VideoFrame): Promise<Capture> {
     return closing(frame, () => current().capture(frame));
   },
+  defaultHead(): Head {
+    return current().defaultHead;
+  },
   setHead(head: Head): void {
     current().setHead(head);
   },

@@ -1,0 +1,83 @@
+import type { Head } from '../../model/types.ts';
+import {
+  activateHead,
+  activeHeadId,
+  canRollBack,
+  deleteHead,
+  listHeads,
+  loadHead,
+  renameHead,
+  rollBackHead,
+  saveHead,
+} from '../../offline/head-store.ts';
+import { readHeadFile, writeHeadFile } from '../../train/head-file.ts';
+import type { HeadActions } from './state.ts';
+import type { TrainStore } from './store.ts';
+
+/** The heads there are, and which one answers. */
+export class HeadShelf implements HeadActions {
+  constructor(private readonly store: TrainStore) {}
+
+  /** @throws {StorageError} */
+  async refresh(): Promise<void> {
+    this.store.update({
+      heads: await listHeads(),
+      activeHead: await activeHeadId(),
+      canRollBack: await canRollBack(),
+    });
+  }
+
+  /** The head that answers now; null is the default. @throws {StorageError} */
+  async active(): Promise<Head | null> {
+    const id = await activeHeadId();
+    return id === null ? null : loadHead(id);
+  }
+
+  async use(id: string | null): Promise<void> {
+    await this.change(async () => {
+      await this.store.context.useHead(id === null ? null : await loadHead(id));
+      await activateHead(id);
+    });
+  }
+
+  async rollBack(): Promise<void> {
+    await this.change(async () => {
+      await rollBackHead();
+      await this.store.context.useHead(await this.active());
+    });
+  }
+
+  async rename(id: string, name: string): Promise<void> {
+    await this.change(() => renameHead(id, name.trim().slice(0, 80)));
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.change(async () => {
+      const answered = (await activeHeadId()) === id;
+      await deleteHead(id);
+      if (answered) await this.store.context.useHead(null);
+    });
+  }
+
+  exportFile(id: string): Promise<Blob | null> {
+    return this.store.attempt('head', async () => {
+      const record = await loadHead(id);
+      return record && writeHeadFile(record);
+    });
+  }
+
+  async importFile(file: Blob): Promise<void> {
+    await this.change(async () => {
+      const { head, name, metrics } = await readHeadFile(file, await this.store.context.model());
+      await saveHead({ ...head, id: `imported-${crypto.randomUUID()}`, name, metrics });
+    });
+  }
+
+  private async change(work: () => Promise<void>): Promise<void> {
+    this.store.update({ failure: null });
+    await this.store.attempt('head', async () => {
+      await work();
+      await this.refresh();
+    });
+  }
+}

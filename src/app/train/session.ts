@@ -1,0 +1,74 @@
+import { LABELS } from '../../train/default-labels.ts';
+import type { Embedder } from '../../train/feature-job.ts';
+import { AlphabetDesk } from './alphabet-desk.ts';
+import type { TrainContext } from './context.ts';
+import { DataShelf } from './data-shelf.ts';
+import { HeadShelf } from './head-shelf.ts';
+import { ImportDesk } from './import-desk.ts';
+import { RecordDesk } from './record-desk.ts';
+import { RunDesk } from './run-desk.ts';
+import type { TrainActions, TrainState } from './state.ts';
+import { TrainStore } from './store.ts';
+
+/**
+ * The conductor of Train: recording, importing, training, heads and alphabet around one state. It lives as long as the
+ * app, so that an import or a training run goes on while another screen is shown.
+ */
+export class TrainSession implements TrainActions {
+  readonly record: RecordDesk;
+  readonly data: DataShelf;
+  readonly importing: ImportDesk;
+  readonly run: RunDesk;
+  readonly heads: HeadShelf;
+  readonly alphabet: AlphabetDesk;
+  private readonly store: TrainStore;
+
+  constructor(context: TrainContext) {
+    const store = new TrainStore(context);
+    this.store = store;
+    const embedder = () => embedderOf(context);
+    this.data = new DataShelf(store);
+    this.heads = new HeadShelf(store);
+    this.alphabet = new AlphabetDesk(store, this.data);
+    this.run = new RunDesk(store, this.heads, embedder);
+    this.record = new RecordDesk(store, () => void this.run.prepare());
+    this.importing = new ImportDesk(store, embedder, () => this.data.refresh());
+  }
+
+  get state(): TrainState {
+    return this.store.state;
+  }
+
+  /** Told every new state. @returns a function that ends it. */
+  subscribe(listener: (state: TrainState) => void): () => void {
+    return this.store.subscribe(listener);
+  }
+
+  /** Reads what is stored. The classes are shown at once; the model's own follow when it has started. */
+  async start(): Promise<void> {
+    await this.store.attempt('data', async () => {
+      await this.alphabet.load(LABELS);
+      await this.heads.refresh();
+    });
+    await this.store.attempt('train', async () => {
+      const { backboneId, featureLength, defaultHead } = await this.store.context.model();
+      this.store.update({ backbone: { id: backboneId, featureLength } });
+      await this.alphabet.load(defaultHead.labels);
+    });
+  }
+
+  dismissFailure(): void {
+    this.store.update({ failure: null });
+  }
+
+  dispose(): void {
+    this.record.stop();
+    this.importing.cancel();
+    this.run.dispose();
+  }
+}
+
+async function embedderOf(context: TrainContext): Promise<Embedder> {
+  const { backboneId, featureLength } = await context.model();
+  return { info: { backboneId, featureLength }, features: (image) => context.features(image) };
+}
