@@ -92,6 +92,8 @@ export interface DatasetRecord {
   mapping: Record<string, string | null>;
   /** Images a class at most; null takes everything. */
   cap: number | null;
+  /** Augmented copies of each image. */
+  copies: number;
   /** Images that the plan asks for. */
   planned: number;
   finished: boolean;

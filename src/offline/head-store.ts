@@ -121,6 +121,14 @@ export async function activateHead(headId: string | null): Promise<void> {
   });
 }
 
+/** Whether there is an earlier choice to go back to. @throws {StorageError} */
+export async function canRollBack(): Promise<boolean> {
+  return guarded(async () => {
+    const active = await (await openDatabase()).get('active', ACTIVE);
+    return (active?.history.length ?? 0) > 0;
+  });
+}
+
 /** Goes back to the head that answered before this one. @returns its id. @throws {StorageError} */
 export async function rollBackHead(): Promise<string | null> {
   return guarded(async () => {

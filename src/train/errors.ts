@@ -39,7 +39,8 @@ export type RunErrorCode =
   | 'head-file-newer'
   | 'busy-in-another-tab'
   | 'empty-source'
-  | 'embedder-failed';
+  | 'embedder-failed'
+  | 'worker-lost';
 
 export type TrainErrorCode = ArchiveErrorCode | FileErrorCode | RunErrorCode;
 

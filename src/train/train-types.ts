@@ -43,6 +43,14 @@ export const LESSON_SETTINGS: TrainSettings = {
   patience: null,
 };
 
+/** A person's own hand: many short epochs over few images, never far from the head that knows everybody's. */
+export const PERSONAL_SETTINGS: TrainSettings = {
+  ...LESSON_SETTINGS,
+  epochs: 30,
+  start: 'default',
+  pull: 1,
+};
+
 /** Images as their stored features, and who belongs with whom. */
 export interface TrainingSet {
   /** Half floats, row-major [count, featureLength]. */
