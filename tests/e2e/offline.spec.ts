@@ -62,8 +62,10 @@ test('a file that is wrong on the server is never used; when it is mended the do
   await server.start();
 
   await page.goto(server.url);
-  await expect(page.getByText('The model could not be downloaded')).toBeVisible({ timeout: 60_000 });
-  await expect(page.getByText('asset-corrupt')).toBeVisible();
+  await expect(page.getByText('The model could not be downloaded', { exact: true })).toBeVisible({
+    timeout: 60_000,
+  });
+  await expect(page.getByText('asset-corrupt').first()).toBeVisible();
   const stored = await page.evaluate(async (name) => {
     const cache = await caches.open('handspell-assets-v1');
     return (await cache.keys()).filter((request) => request.url.includes(name)).length;
