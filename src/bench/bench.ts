@@ -4,6 +4,7 @@
  */
 import '../trusted-types.ts';
 import { recognizerFiles } from '../app/recognizer-files.ts';
+import { codeOf } from '../model/bridge.ts';
 import { RecognizerClient } from '../model/client.ts';
 import type { BackendName, InputSize, RecognizerInfo } from '../model/types.ts';
 import { AssetStore } from '../offline/assets.ts';
@@ -12,11 +13,13 @@ import { readHeadFile } from '../train/head-file.ts';
 import { trainHead, zeroHead } from '../train/head-trainer.ts';
 import { LESSON_SETTINGS } from '../train/train-types.ts';
 import { settledSize } from './auto-size.ts';
+import { confusionPicture } from './confusion-picture.ts';
 import { ortTimes } from './ort.ts';
 import { ClipSpelling } from './spell-clip.ts';
 import type {
   BenchApi,
   OrtRequest,
+  Outcome,
   SpellProgress,
   SpellRequest,
   SpellResult,
@@ -32,10 +35,14 @@ class Bench implements BenchApi {
   private labels: readonly string[] = [];
   private spelling: ClipSpelling | null = null;
 
-  async start({ backend, size, headUrl }: StartRequest): Promise<RecognizerInfo> {
+  start(request: StartRequest): Promise<Outcome<RecognizerInfo>> {
+    return outcome(() => this.open(request));
+  }
+
+  private async open({ backend, size, headUrl }: StartRequest): Promise<RecognizerInfo> {
     await this.dispose();
     const { files } = await recognizerFiles(new AssetStore());
-    const open = (inputSize: InputSize | 'auto') =>
+    const startAt = (inputSize: InputSize | 'auto') =>
       RecognizerClient.start({
         files,
         backends: backend === 'auto' ? [...BACKENDS] : [backend],
@@ -43,11 +50,11 @@ class Bench implements BenchApi {
         // Who names a backend gets it, GPU or not.
         allowSoftwareGl: backend === 'webgl',
       });
-    let client = await open(size);
+    let client = await startAt(size);
     if (size === 'auto') {
       const settled = await settledSize(client);
       await client.dispose();
-      client = await open(settled);
+      client = await startAt(settled);
     }
     this.client = client;
     this.labels = client.info.labels;
@@ -71,17 +78,21 @@ class Bench implements BenchApi {
     return answers;
   }
 
-  async spell(request: SpellRequest): Promise<SpellResult> {
-    this.spelling = new ClipSpelling(this.running(), this.labels, request);
-    try {
-      return await this.spelling.run();
-    } finally {
+  spell(request: SpellRequest): Promise<Outcome<SpellResult>> {
+    const spelling = new ClipSpelling(this.running(), this.labels, request);
+    this.spelling = spelling;
+    return outcome(() => spelling.run()).finally(() => {
       this.spelling = null;
-    }
+    });
   }
 
   progress(): SpellProgress | null {
     return this.spelling?.progress ?? null;
+  }
+
+  async plotConfusion(matrix: readonly number[], labels: readonly string[]): Promise<string> {
+    const bytes = new Uint8Array(await (await confusionPicture(matrix, labels)).arrayBuffer());
+    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
   }
 
   embedTimes(side: InputSize, runs: number, batch: number): Promise<number[]> {
@@ -134,6 +145,17 @@ class Bench implements BenchApi {
     const { head } = await readHeadFile(file, client.info);
     await client.setHead({ ...head, id: 'file' });
     this.labels = head.labels;
+  }
+}
+
+/** Errors with a code are for the person at the command; any other is a fault of the program and thrown. */
+async function outcome<T>(work: () => Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === null) throw error;
+    return { ok: false, failure: { code, message: (error as Error).message } };
   }
 }
 

@@ -1,4 +1,6 @@
-import { splitJpegs, Y4mReader } from './clip-formats.ts';
+import { MjpegError, splitMjpeg } from '../../scripts/lib/mjpeg.ts';
+import { ClipError } from './clip-error.ts';
+import { Y4mReader } from './y4m.ts';
 
 /** A video as frames that can be asked for by number. */
 export interface Clip {
@@ -19,24 +21,31 @@ export interface ClipSource {
   framesPerSecond?: number;
 }
 
-/** @throws Error in one plain sentence when it cannot be read. */
-export async function openClip({ kind, urls, framesPerSecond = MJPEG_RATE }: ClipSource): Promise<Clip> {
+/** @throws ClipError when it cannot be read; so may `frame` when one picture is broken. */
+export async function openClip(source: ClipSource): Promise<Clip> {
+  try {
+    return await open(source);
+  } catch (cause) {
+    if (cause instanceof MjpegError) throw new ClipError(`in this .mjpeg ${cause.message}`);
+    throw cause;
+  }
+}
+
+async function open({ kind, urls, framesPerSecond = MJPEG_RATE }: ClipSource): Promise<Clip> {
   const [url = ''] = urls;
   switch (kind) {
     case 'images':
       return {
         count: urls.length,
         framesPerSecond,
-        frame: async (i) => createImageBitmap(await read(urls[i] ?? '')),
+        frame: async (i) => decode(await read(urls[i] ?? ''), i),
       };
     case 'mjpeg': {
-      const file = await read(url);
-      const frames = splitJpegs(new Uint8Array(await file.arrayBuffer()));
-      if (frames.length === 0) throw new Error('There is no JPEG picture in this .mjpeg file.');
+      const frames = splitMjpeg(new Uint8Array(await (await read(url)).arrayBuffer()));
       return {
         count: frames.length,
         framesPerSecond,
-        frame: (i) => createImageBitmap(file.slice(...(frames[i] ?? [0, 0]), 'image/jpeg')),
+        frame: (i) => decode(new Blob([Uint8Array.from(frames[i] ?? [])], { type: 'image/jpeg' }), i),
       };
     }
     case 'y4m': {
@@ -65,6 +74,14 @@ export async function openClip({ kind, urls, framesPerSecond = MJPEG_RATE }: Cli
   }
 }
 
+async function decode(picture: Blob, index: number): Promise<ImageBitmap> {
+  try {
+    return await createImageBitmap(picture);
+  } catch (cause) {
+    throw new ClipError(`frame ${index + 1} is no picture`, { cause });
+  }
+}
+
 async function read(url: string): Promise<Blob> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
@@ -79,10 +96,10 @@ async function openVideo(url: string, framesPerSecond: number): Promise<Clip> {
   video.src = url;
   await new Promise<void>((resolve, reject) => {
     video.onloadeddata = () => resolve();
-    video.onerror = () => reject(new Error('This browser cannot decode the video.'));
+    video.onerror = () => reject(new ClipError('this browser cannot decode it'));
   });
   const { duration } = video;
-  if (!Number.isFinite(duration)) throw new Error('The video does not say how long it is.');
+  if (!Number.isFinite(duration)) throw new ClipError('it does not say how long it is');
   return {
     count: Math.max(1, Math.floor(duration * framesPerSecond)),
     framesPerSecond,
@@ -92,7 +109,7 @@ async function openVideo(url: string, framesPerSecond: number): Promise<Clip> {
       if (video.currentTime !== time) {
         await new Promise<void>((resolve, reject) => {
           video.onseeked = () => resolve();
-          video.onerror = () => reject(new Error('The video broke off.'));
+          video.onerror = () => reject(new ClipError('it breaks off'));
           video.currentTime = time;
         });
       }

@@ -56,13 +56,25 @@ export interface OrtRequest {
   runs: number;
 }
 
+/** A failure that the person at the command can do something about, by its error's code. */
+export interface Failure {
+  code: string;
+  message: string;
+}
+
+export type Outcome<T> = { ok: true; value: T } | { ok: false; failure: Failure };
+
 /** `window.handspellBench` */
 export interface BenchApi {
-  start(request: StartRequest): Promise<RecognizerInfo>;
+  /** Fails with a ModelError's, OfflineError's or (for a head file) TrainError's code. */
+  start(request: StartRequest): Promise<Outcome<RecognizerInfo>>;
   classify(urls: readonly string[]): Promise<StillAnswer[]>;
-  spell(request: SpellRequest): Promise<SpellResult>;
+  /** Fails with `clip-unreadable`. */
+  spell(request: SpellRequest): Promise<Outcome<SpellResult>>;
   /** Of the spelling that runs now; null when none does. */
   progress(): SpellProgress | null;
+  /** A PNG in base64. `matrix` is row-major counts [truth, predicted]. */
+  plotConfusion(matrix: readonly number[], labels: readonly string[]): Promise<string>;
   embedTimes(side: InputSize, runs: number, batch: number): Promise<number[]>;
   /** Milliseconds a run of ONNX Runtime Web, on the page's thread. */
   ortTimes(request: OrtRequest): Promise<number[]>;
