@@ -128,7 +128,7 @@ export class HandspellApp extends HandspellElement {
   private renderScreen(): TemplateResult {
     const { screen } = this;
     const state = this.lazy.state(screen);
-    if (state === 'failed') return this.renderFailed(screen);
+    if (state === 'failed' || state === 'failed-again') return this.renderFailed(screen, state);
     if (state === 'loading') {
       return html`<p class="waiting" role="status">${t('app.screen-loading', { screen: t(`nav.${screen}`) })}</p>`;
     }
@@ -159,10 +159,14 @@ export class HandspellApp extends HandspellElement {
     }
   }
 
-  private renderFailed(screen: ScreenName): TemplateResult {
+  private renderFailed(screen: ScreenName, state: 'failed' | 'failed-again'): TemplateResult {
     return html`<div class="waiting" role="alert">
       <p>${t('app.screen-failed')}</p>
-      <button class="button primary" @click=${() => this.lazy.retry(screen)}>${t('app.retry')}</button>
+      ${
+        state === 'failed'
+          ? html`<button class="button primary" @click=${() => this.lazy.retry(screen)}>${t('app.retry')}</button>`
+          : html`<button class="button primary" @click=${() => location.reload()}>${t('app.reload')}</button>`
+      }
     </div>`;
   }
 

@@ -98,7 +98,11 @@ export const STATUSES: readonly StageStatus[] = [
 
 export const REPORT: DeviceReport = {
   app: { version: '0.1.0', cacheVersion: 'a1b2c3d4' },
-  browser: { userAgent: navigator.userAgent, isolated: true, serviceWorker: 'active' },
+  browser: {
+    userAgent: 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Chrome/140.0.0.0 Safari/537.36',
+    isolated: true,
+    serviceWorker: 'active',
+  },
   recognizer: {
     backend: 'webgl',
     gpu: 'ANGLE (Apple, ANGLE Metal Renderer: Apple M2)',

@@ -1,19 +1,14 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { SCREEN_DEFINITIONS, type ScreenName } from '../app/screens.ts';
 
-export type ScreenState = 'ready' | 'loading' | 'failed';
+/** `failed-again`: some browsers remember a module that failed, and only a reload of the page helps. */
+export type ScreenState = 'ready' | 'loading' | 'failed' | 'failed-again';
 
 /** Loads a screen's code when it is first opened, and again when that failed and the person asks. */
 export class LazyScreenController implements ReactiveController {
   private readonly states = new Map<ScreenName, ScreenState>();
 
-  constructor(
-    private readonly host: ReactiveControllerHost,
-    private readonly definitions: Record<
-      ScreenName,
-      { load: (() => Promise<unknown>) | null }
-    > = SCREEN_DEFINITIONS,
-  ) {
+  constructor(private readonly host: ReactiveControllerHost) {
     host.addController(this);
   }
 
@@ -23,27 +18,26 @@ export class LazyScreenController implements ReactiveController {
 
   /** The screen's state; asking for it the first time starts loading it. */
   state(screen: ScreenName): ScreenState {
-    const { load } = this.definitions[screen];
-    if (!load) return 'ready';
+    if (!SCREEN_DEFINITIONS[screen].load) return 'ready';
     const state = this.states.get(screen);
     if (state) return state;
-    this.load(screen, load);
+    void this.load(screen, 'failed');
     return 'loading';
   }
 
   retry(screen: ScreenName): void {
-    this.states.delete(screen);
+    void this.load(screen, 'failed-again');
     this.host.requestUpdate();
   }
 
-  private async load(screen: ScreenName, load: () => Promise<unknown>): Promise<void> {
+  private async load(screen: ScreenName, failure: ScreenState): Promise<void> {
     this.states.set(screen, 'loading');
     try {
-      await load();
+      await SCREEN_DEFINITIONS[screen].load?.();
       this.states.set(screen, 'ready');
     } catch (error) {
       console.warn(`The code of ${screen} did not load`, error);
-      this.states.set(screen, 'failed');
+      this.states.set(screen, failure);
     }
     this.host.requestUpdate();
   }

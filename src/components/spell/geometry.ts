@@ -74,36 +74,31 @@ export function placeBadge(
   clear = { top: 0, bottom: 0 },
 ): BadgePlace {
   const radius = diameter / 2;
-  const bottom = stage.height - EDGE - radius - clear.bottom;
-  const top = clear.top + EDGE + radius;
+  const reach = GAP + radius;
+  const left = EDGE + radius;
   const right = stage.width - EDGE - radius;
-  const clamp = (value: number, low: number, high: number) =>
-    Math.min(Math.max(value, low), Math.max(low, high));
-  if (!hand) return { side: 'corner', x: EDGE + radius, y: top };
+  const top = clear.top + EDGE + radius;
+  const bottom = stage.height - clear.bottom - EDGE - radius;
+  if (!hand) return { side: 'corner', x: left, y: top };
 
-  const middleX = clamp(hand.x + hand.width / 2, EDGE + radius, right);
-  const middleY = clamp(hand.y + hand.height * 0.4, top, bottom);
-  const places: Record<Exclude<BadgeSide, 'corner'>, Point & { fits: boolean }> = {
-    right: {
-      x: hand.x + hand.width + GAP + radius,
-      y: middleY,
-      fits: hand.x + hand.width + GAP + radius <= right,
-    },
-    left: { x: hand.x - GAP - radius, y: middleY, fits: hand.x - GAP - radius >= EDGE + radius },
-    above: { x: middleX, y: hand.y - GAP - radius, fits: hand.y - GAP - radius >= top },
-    below: {
-      x: middleX,
-      y: hand.y + hand.height + GAP + radius,
-      fits: hand.y + hand.height + GAP + radius <= bottom,
-    },
+  const middle = {
+    x: clamp(hand.x + hand.width / 2, left, right),
+    y: clamp(hand.y + hand.height * 0.4, top, bottom),
   };
-  const order = (['right', 'left', 'above', 'below'] as const).toSorted(
-    (a, b) => Number(b === previous) - Number(a === previous),
-  );
-  for (const side of order) {
-    const place = places[side];
-    if (place.fits) return { side, x: place.x, y: place.y };
-  }
+  const places: BadgePlace[] = [
+    { side: 'right', x: hand.x + hand.width + reach, y: middle.y },
+    { side: 'left', x: hand.x - reach, y: middle.y },
+    { side: 'above', x: middle.x, y: hand.y - reach },
+    { side: 'below', x: middle.x, y: hand.y + hand.height + reach },
+  ];
+  const fits = ({ x, y }: Point) => x >= left && x <= right && y >= top && y <= bottom;
+  const fitting = places.filter(fits);
+  const kept = fitting.find(({ side }) => side === previous) ?? fitting[0];
+  if (kept) return kept;
   const handIsRight = hand.x + hand.width / 2 > stage.width / 2;
-  return { side: 'corner', x: handIsRight ? EDGE + radius : right, y: top };
+  return { side: 'corner', x: handIsRight ? left : right, y: top };
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(Math.max(value, low), Math.max(low, high));
 }
