@@ -20,7 +20,12 @@ export interface AppOptions {
   mounts?: Record<string, string>;
   /** Absolute path of an .mjpeg or .y4m file that is played as the camera. */
   camera?: string;
+  /** Called before the page is opened, to add scripts or listeners. */
+  prepare?: (page: Page) => Promise<void>;
 }
+
+/** esbuild, which runs these scripts, names functions by a helper that a browser does not have. */
+const NAME_HELPER = 'globalThis.__name ??= (named) => named;';
 
 export interface AppPage {
   page: Page;
@@ -29,7 +34,7 @@ export interface AppPage {
 }
 
 /** Opens a page of the built app in a headless browser, building the app first when it is missing or stale. */
-export async function openApp({ page: path, mounts = {}, camera }: AppOptions): Promise<AppPage> {
+export async function openApp({ page: path, mounts = {}, camera, prepare }: AppOptions): Promise<AppPage> {
   const dist = await builtApp();
   // One folder of links, so that the app and the mounts come from one origin with the production headers.
   const root = mkdtempSync(join(tmpdir(), 'handspell-'));
@@ -46,6 +51,8 @@ export async function openApp({ page: path, mounts = {}, camera }: AppOptions): 
     const browser = await launch(camera);
     undo.push(() => browser.close());
     const page = await browser.newPage();
+    await page.addInitScript(NAME_HELPER);
+    await prepare?.(page);
     await page.goto(server.url + path);
     return { page, url: server.url, close };
   } catch (error) {

@@ -49,6 +49,8 @@ export async function startRecognizer({
   try {
     const request: StartRequest = {
       backend,
+      // Who names a backend gets it, GPU or not.
+      software: backend === 'webgl',
       size: size === 'auto' ? 'auto' : (Number(size) as Exclude<StartRequest['size'], 'auto'>),
       ...(head === undefined ? {} : { headUrl: mountedUrl('head') }),
     };

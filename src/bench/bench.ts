@@ -14,11 +14,11 @@ import { trainHead, zeroHead } from '../train/head-trainer.ts';
 import { LESSON_SETTINGS } from '../train/train-types.ts';
 import { settledSize } from './auto-size.ts';
 import { confusionPicture } from './confusion-picture.ts';
-import { ortTimes } from './ort.ts';
+import { OrtPeer } from './ort.ts';
 import { ClipSpelling } from './spell-clip.ts';
 import type {
   BenchApi,
-  OrtRequest,
+  OrtFiles,
   Outcome,
   SpellProgress,
   SpellRequest,
@@ -34,12 +34,13 @@ class Bench implements BenchApi {
   private client: RecognizerClient | null = null;
   private labels: readonly string[] = [];
   private spelling: ClipSpelling | null = null;
+  private ort: OrtPeer | null = null;
 
   start(request: StartRequest): Promise<Outcome<RecognizerInfo>> {
     return outcome(() => this.open(request));
   }
 
-  private async open({ backend, size, headUrl }: StartRequest): Promise<RecognizerInfo> {
+  private async open({ backend, size, software, headUrl }: StartRequest): Promise<RecognizerInfo> {
     await this.dispose();
     const { files } = await recognizerFiles(new AssetStore());
     const startAt = (inputSize: InputSize | 'auto') =>
@@ -47,8 +48,7 @@ class Bench implements BenchApi {
         files,
         backends: backend === 'auto' ? [...BACKENDS] : [backend],
         inputSize,
-        // Who names a backend gets it, GPU or not.
-        allowSoftwareGl: backend === 'webgl',
+        allowSoftwareGl: software,
       });
     let client = await startAt(size);
     if (size === 'auto') {
@@ -99,8 +99,13 @@ class Bench implements BenchApi {
     return this.running().timeEmbedding(side, runs, batch);
   }
 
-  ortTimes(request: OrtRequest): Promise<number[]> {
-    return ortTimes(request);
+  async startOrt(files: OrtFiles): Promise<void> {
+    this.ort = await OrtPeer.start(files);
+  }
+
+  ortTimes(side: InputSize, runs: number): Promise<number[]> {
+    if (!this.ort) throw new Error('startOrt() comes first');
+    return this.ort.times(side, runs);
   }
 
   async trainSeconds(images: number, epochs: number): Promise<number> {

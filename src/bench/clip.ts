@@ -94,10 +94,11 @@ async function openVideo(url: string, framesPerSecond: number): Promise<Clip> {
   video.muted = true;
   video.preload = 'auto';
   video.src = url;
-  await new Promise<void>((resolve, reject) => {
-    video.onloadeddata = () => resolve();
-    video.onerror = () => reject(new ClipError('this browser cannot decode it'));
-  });
+  await reached(video, 'loadeddata', 'this browser cannot decode it');
+  if (!Number.isFinite(video.duration)) {
+    // A recording that was written as it ran does not say how long it is until its end has been looked for.
+    await seek(video, Number.MAX_SAFE_INTEGER);
+  }
   const { duration } = video;
   if (!Number.isFinite(duration)) throw new ClipError('it does not say how long it is');
   return {
@@ -105,15 +106,24 @@ async function openVideo(url: string, framesPerSecond: number): Promise<Clip> {
     framesPerSecond,
     frame: async (i) => {
       // The middle of the frame's time: at its very start rounding may show the one before.
-      const time = Math.min(duration, (i + 0.5) / framesPerSecond);
-      if (video.currentTime !== time) {
-        await new Promise<void>((resolve, reject) => {
-          video.onseeked = () => resolve();
-          video.onerror = () => reject(new ClipError('it breaks off'));
-          video.currentTime = time;
-        });
-      }
+      await seek(video, Math.min(duration, (i + 0.5) / framesPerSecond));
       return createImageBitmap(video);
     },
   };
+}
+
+async function seek(video: HTMLVideoElement, seconds: number): Promise<void> {
+  if (video.currentTime === seconds) return;
+  const done = reached(video, 'seeked', 'it breaks off');
+  video.currentTime = seconds;
+  await done;
+}
+
+/** @throws ClipError with `trouble` when the video fails instead. */
+function reached(video: HTMLVideoElement, event: 'loadeddata' | 'seeked', trouble: string): Promise<void> {
+  const life = new AbortController();
+  return new Promise<void>((resolve, reject) => {
+    video.addEventListener(event, () => resolve(), { signal: life.signal });
+    video.addEventListener('error', () => reject(new ClipError(trouble)), { signal: life.signal });
+  }).finally(() => life.abort());
 }

@@ -7,6 +7,8 @@ export type { ClipSource };
 export interface StartRequest {
   backend: BackendName | 'auto';
   size: InputSize | 'auto';
+  /** Take WebGL also where it is emulated on the CPU: slow, but the same answers. */
+  software: boolean;
   /** Address of a head file; the default head without it. */
   headUrl?: string;
 }
@@ -48,12 +50,11 @@ export interface SpellRequest {
   everyFrame: boolean;
 }
 
-export interface OrtRequest {
+/** Addresses of ONNX Runtime Web and of the network as an ONNX file. */
+export interface OrtFiles {
   scriptUrl: string;
   wasmFolderUrl: string;
   modelUrl: string;
-  side: number;
-  runs: number;
 }
 
 /** A failure that the person at the command can do something about, by its error's code. */
@@ -76,8 +77,10 @@ export interface BenchApi {
   /** A PNG in base64. `matrix` is row-major counts [truth, predicted]. */
   plotConfusion(matrix: readonly number[], labels: readonly string[]): Promise<string>;
   embedTimes(side: InputSize, runs: number, batch: number): Promise<number[]>;
-  /** Milliseconds a run of ONNX Runtime Web, on the page's thread. */
-  ortTimes(request: OrtRequest): Promise<number[]>;
+  /** Loads the network into ONNX Runtime Web (WASM, one thread) on the page's thread. */
+  startOrt(files: OrtFiles): Promise<void>;
+  /** Milliseconds a run, as `embedTimes` gives them for the app. */
+  ortTimes(side: InputSize, runs: number): Promise<number[]>;
   /** Seconds of head training as the Train screen does it, on made-up features. */
   trainSeconds(images: number, epochs: number): Promise<number>;
   memory(): Promise<{ tensors: number; bytes: number }>;

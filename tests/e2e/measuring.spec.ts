@@ -1,0 +1,139 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { cachedClip } from '../../scripts/lib/clip.ts';
+import { splitMjpeg } from '../../scripts/lib/mjpeg.ts';
+
+const TSX = join('node_modules', 'tsx', 'dist', 'cli.mjs');
+
+interface Ending {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+function run(command: 'eval' | 'spell' | 'bench' | 'soak', ...args: string[]): Promise<Ending> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [TSX, join('scripts', `${command}.ts`), ...args]);
+    const ending: Ending = { code: null, stdout: '', stderr: '' };
+    child.stdout.on('data', (data) => {
+      ending.stdout += data;
+    });
+    child.stderr.on('data', (data) => {
+      ending.stderr += data;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ ...ending, code }));
+  });
+}
+
+/** The message is one line without a stack. */
+function expectMistake({ code, stderr, stdout }: Ending, sentence: RegExp): void {
+  expect(stderr).toMatch(sentence);
+  expect(stderr.trim().split('\n').at(-1)).not.toMatch(/^\s+at /);
+  expect(stdout).toBe('');
+  expect(code).toBe(2);
+}
+
+const scratch = () => mkdtempSync(join(tmpdir(), 'measuring-'));
+const json = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
+
+/** A clip that spells, and pictures from the middle of its letters. */
+async function clipOf(text: string): Promise<{ path: string; frames: Uint8Array[] }> {
+  const path = await cachedClip({ text });
+  return { path, frames: splitMjpeg(readFileSync(path)) };
+}
+
+test('mistakes end in one sentence and an exit code, before anything is built', async () => {
+  const empty = scratch();
+  writeFileSync(join(empty, 'no.txt'), 'x');
+  writeFileSync(join(empty, 'none.mp4'), '');
+  expectMistake(await run('eval', '/no/such/folder'), /There is no folder \/no\/such\/folder\./);
+  expectMistake(await run('eval', join(empty, 'no.txt')), /is not a folder/);
+  expectMistake(await run('eval', empty, '--size', '100'), /--size takes auto, 224.*not "100"/);
+  expectMistake(
+    await run('eval', empty, '--frobnicate'),
+    /Unknown option '--frobnicate'.*Usage: npm run eval/,
+  );
+  expectMistake(await run('eval'), /FOLDER is missing/);
+  expectMistake(await run('eval', empty, '--head', '/no/head'), /There is no head file/);
+  expectMistake(await run('spell', '/no/such/clip.mjpeg'), /There is no video or folder/);
+  expectMistake(await run('spell', join(empty, 'no.txt')), /no\.txt is no video that this reads/);
+  expectMistake(await run('spell', join(empty, 'none.mp4')), /is empty/);
+  expectMistake(await run('spell', empty), /There are no images in the folder/);
+  expectMistake(await run('spell', empty, '--hold', 'long'), /--hold takes a number/);
+  expectMistake(await run('bench', 'now'), /one argument too many/);
+  expectMistake(await run('soak', '-1'), /Unknown option|MINUTES/);
+});
+
+test('eval scores a folder, counts what it cannot read, and draws the confusion matrix', async () => {
+  const { frames } = await clipOf('LVB');
+  const folder = scratch();
+  const picture = frames[Math.floor(frames.length / 5)] ?? new Uint8Array();
+  for (const name of ['l', 'b', 'Thumbs']) mkdirSync(join(folder, 'me', name), { recursive: true });
+  writeFileSync(join(folder, 'me', 'l', '1.jpg'), picture);
+  writeFileSync(join(folder, 'me', 'b', '1.jpg'), picture);
+  writeFileSync(join(folder, 'me', 'l', 'broken.jpg'), 'this is no picture');
+  writeFileSync(join(folder, 'me', 'Thumbs', '1.jpg'), picture);
+  const [file, plot] = [join(folder, 'report.json'), join(folder, 'plot.png')];
+
+  const ended = await run(
+    'eval',
+    folder,
+    '--backend',
+    'wasm',
+    '--size',
+    '128',
+    '--json',
+    file,
+    '--plot',
+    plot,
+  );
+
+  expect(ended.code, ended.stderr).toBe(0);
+  const report = json(file);
+  // The same picture stands in two classes, so exactly one of them can be right.
+  expect(report).toMatchObject({
+    n: 2,
+    sources: { me: { n: 2 } },
+    backend: 'wasm',
+    size: 128,
+    unreadable: [join('me', 'l', 'broken.jpg')],
+    unknownFolders: [{ folder: join('me', 'Thumbs'), images: 1 }],
+  });
+  expect(report.letters.L.top1 + report.letters.B.top1).toBeLessThanOrEqual(1);
+  expect(report.msPerImage).toBeGreaterThan(0);
+  expect(report.model).toMatch(/resnet50/);
+  expect(ended.stdout).toContain('1 could not be read');
+  expect([...readFileSync(plot).subarray(1, 4)]).toEqual([...Buffer.from('PNG')]);
+
+  const none = await run('eval', join(folder, 'me', 'Thumbs'), '--backend', 'wasm', '--size', '128');
+  expectMistake(none, /no folder is named after a class/);
+});
+
+test('spell reads a clip and a folder of its frames, and says how wrong it was', async () => {
+  const { path, frames } = await clipOf('LVB');
+  const folder = scratch();
+  frames.forEach((frame, i) => {
+    if (i % 3 === 0) writeFileSync(join(folder, `frame-${i}.jpg`), frame);
+  });
+  const file = join(scratch(), 'spelled.json');
+  const common = ['--backend', 'wasm', '--size', '128', '--every-frame', '--expect', 'LVB', '--json', file];
+
+  const clip = await run('spell', path, ...common);
+  expect(clip.code, clip.stderr).toBe(0);
+  const spelled = json(file);
+  expect(spelled).toMatchObject({ cer: 0, framesSeen: frames.length, framesClassified: frames.length });
+  expect(spelled.letters.map(({ label }: { label: string }) => label).join('')).toBe('LVB');
+  expect(clip.stdout).toContain('Character error rate 0.0%');
+
+  const images = await run('spell', folder, '--fps', '10', ...common);
+  expect(images.code, images.stderr).toBe(0);
+  expect(json(file)).toMatchObject({ cer: 0, framesSeen: Math.ceil(frames.length / 3) });
+
+  writeFileSync(join(folder, 'cut.mjpeg'), readFileSync(path).subarray(0, 30_000));
+  const cut = await run('spell', join(folder, 'cut.mjpeg'), '--backend', 'wasm', '--size', '128');
+  expectMistake(cut, /cut\.mjpeg cannot be played/);
+});
