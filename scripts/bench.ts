@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
+import type { ClipSource, ImportRate } from '../src/bench/types.ts';
 import type { BackendName, InputSize, StageTimes } from '../src/model/types.ts';
 import { BACKBONE, readModel } from '../src/model/weights.ts';
 import { fuse } from '../src/model/zoo/fuse.ts';
@@ -31,6 +32,7 @@ interface Effort {
   settleSeconds: number;
   liveSeconds: number;
   reloads: number;
+  imports: number;
 }
 
 const FULL: Effort = {
@@ -41,6 +43,7 @@ const FULL: Effort = {
   settleSeconds: 15,
   liveSeconds: 20,
   reloads: 3,
+  imports: 100,
 };
 const QUICK: Effort = {
   sizes: [128, 224],
@@ -50,6 +53,7 @@ const QUICK: Effort = {
   settleSeconds: 6,
   liveSeconds: 6,
   reloads: 1,
+  imports: 20,
 };
 
 type Figures = Record<string, number>;
@@ -70,7 +74,7 @@ await runCommand(async (args) => {
   const clip = await cachedClip({ text: CLIP_TEXT });
   const figures: Figures = {
     ...(await measureLive(clip, effort, say)),
-    ...(await measureNetwork(effort, say)),
+    ...(await measureNetwork(clip, effort, say)),
   };
   say('done');
   print(figures);
@@ -125,7 +129,7 @@ async function measureLive(clip: string, effort: Effort, say: (what: string) => 
 }
 
 /** The network alone, on every backend that this machine has, beside ONNX Runtime Web; and head training. */
-async function measureNetwork(effort: Effort, say: (what: string) => void): Promise<Figures> {
+async function measureNetwork(clip: string, effort: Effort, say: (what: string) => void): Promise<Figures> {
   const ort = dirname(fileURLToPath(import.meta.resolve('onnxruntime-web/wasm')));
   const folder = mkdtempSync(join(tmpdir(), 'handspell-onnx-'));
   const modelFile = join(folder, 'backbone.onnx');
@@ -133,7 +137,7 @@ async function measureNetwork(effort: Effort, say: (what: string) => void): Prom
   try {
     say('the network as an ONNX file');
     writeFileSync(modelFile, await shippedOnnx());
-    const app = await openBench({ mounts: { ort, 'backbone.onnx': modelFile } });
+    const app = await openBench({ mounts: { ort, 'backbone.onnx': modelFile, clip } });
     close = app.close;
     const figures: Figures = {};
     for (const backend of BACKENDS) {
@@ -154,6 +158,10 @@ async function measureNetwork(effort: Effort, say: (what: string) => void): Prom
         figures.headTwoEpochs8700Seconds = await app.page.evaluate(
           () => window.handspellBench?.trainSeconds(8700, 2) ?? Number.NaN,
         );
+        say('import of images');
+        const { importPerSecond, barePerSecond } = await measureImport(app.page, effort.imports);
+        figures['importImagesPerSecond.wasm.128'] = importPerSecond;
+        figures['importRatioToBareFeatures.wasm.128'] = importPerSecond / barePerSecond;
       }
       const left = await app.page.evaluate(() => window.handspellBench?.dispose() ?? Number.NaN);
       figures[`tensorsAfterDispose.${backend}`] = left;
@@ -174,6 +182,16 @@ function startPeer(page: Page, url: string): Promise<void> {
       modelUrl: file('backbone.onnx'),
     });
   }, url);
+}
+
+async function measureImport(page: Page, images: number): Promise<ImportRate> {
+  const source: ClipSource = { kind: 'mjpeg', urls: ['clip'] };
+  const rate = await page.evaluate(([clip, count]) => window.handspellBench?.importRate(clip, count), [
+    source,
+    images,
+  ] as const);
+  if (!rate) throw new Error('The measuring page went away.');
+  return rate;
 }
 
 async function measureBackend(

@@ -69,7 +69,7 @@ export async function offlineReady(page: Page): Promise<void> {
   );
 }
 
-/** Bytes that this visit fetched: before the large files, and in all. Compressed as they came. */
+/** Bytes that this visit fetched, compressed as they came: until it asked for the large files, and in all. */
 export async function visitBytes(page: Page): Promise<{ shell: number; all: number }> {
   return page.evaluate((large) => {
     const isLarge = new RegExp(large);
@@ -77,10 +77,11 @@ export async function visitBytes(page: Page): Promise<{ shell: number; all: numb
       ...performance.getEntriesByType('navigation'),
       ...performance.getEntriesByType('resource'),
     ] as PerformanceResourceTiming[];
+    const firstLarge = Math.min(...entries.filter(({ name }) => isLarge.test(name)).map((e) => e.startTime));
     // What a service worker hands on has no transfer size of its own.
     const bytes = (list: PerformanceResourceTiming[]) =>
       list.reduce((sum, entry) => sum + Math.max(entry.transferSize, entry.encodedBodySize), 0);
-    return { shell: bytes(entries.filter(({ name }) => !isLarge.test(name))), all: bytes(entries) };
+    return { shell: bytes(entries.filter(({ startTime }) => startTime < firstLarge)), all: bytes(entries) };
   }, LARGE);
 }
 

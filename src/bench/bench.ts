@@ -14,10 +14,12 @@ import { trainHead, zeroHead } from '../train/head-trainer.ts';
 import { LESSON_SETTINGS } from '../train/train-types.ts';
 import { settledSize } from './auto-size.ts';
 import { confusionPicture } from './confusion-picture.ts';
+import { type ImportRate, importRate } from './import-rate.ts';
 import { OrtPeer } from './ort.ts';
 import { ClipSpelling } from './spell-clip.ts';
 import type {
   BenchApi,
+  ClipSource,
   OrtFiles,
   Outcome,
   SpellProgress,
@@ -128,6 +130,10 @@ class Bench implements BenchApi {
       epochs,
     });
     return (performance.now() - began) / 1000;
+  }
+
+  importRate(source: ClipSource, images: number): Promise<ImportRate> {
+    return importRate(this.running(), source, images);
   }
 
   memory(): Promise<{ tensors: number; bytes: number }> {

@@ -1,8 +1,9 @@
 /** What the measuring page gives to the scripts that drive it. Plain JSON values: it crosses the browser's border. */
 import type { BackendName, InputSize, RecognizerInfo } from '../model/types.ts';
 import type { ClipSource } from './clip.ts';
+import type { ImportRate } from './import-rate.ts';
 
-export type { ClipSource };
+export type { ClipSource, ImportRate };
 
 export interface StartRequest {
   backend: BackendName | 'auto';
@@ -83,6 +84,7 @@ export interface BenchApi {
   ortTimes(side: InputSize, runs: number): Promise<number[]>;
   /** Seconds of head training as the Train screen does it, on made-up features. */
   trainSeconds(images: number, epochs: number): Promise<number>;
+  importRate(source: ClipSource, images: number): Promise<ImportRate>;
   memory(): Promise<{ tensors: number; bytes: number }>;
   /** @returns the number of tensors left. */
   dispose(): Promise<number>;
