@@ -55,6 +55,9 @@ async function buildServiceWorker(outDir: string, logLevel: 'error' | 'warn'): P
     globIgnores: [
       ...LARGE_FOLDERS.map((folder) => `${folder}**`),
       'screenshots/**',
+      // The measuring page is for the commands, not for people.
+      'bench.html',
+      'assets/bench-*',
       'vercel.json',
       'sw.js',
       bundle,
