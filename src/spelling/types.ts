@@ -52,7 +52,7 @@ export interface SpellingSettings {
   repeatFactor: number;
 }
 
-export const DEFAULT_SPELLING: SpellingSettings = { holdMs: 700, wordBreakMs: 1500, repeatFactor: 2.2 };
+export const DEFAULT_SPELLING: SpellingSettings = { holdMs: 700, wordBreakMs: 1500, repeatFactor: 3 };
 
 /** The labels that are not letters. */
 export const SPACE = 'space';
