@@ -14,6 +14,7 @@ import { IDLE_STATE } from './idle-state.ts';
 import type { LiveActions, LiveState, StageStatus } from './live-state.ts';
 import { RateMeter } from './rate-meter.ts';
 import { recognizerFiles } from './recognizer-files.ts';
+import { sampleOf } from './sample.ts';
 import type { Settings } from './settings.ts';
 import { type TextStore, Writer } from './writer.ts';
 
@@ -317,14 +318,7 @@ export class LiveSession implements LiveActions {
 
   private onAnswer(answer: Recognition): void {
     const { capturedAt: timeMs, state, hand, frame } = answer;
-    const labels = this.labels;
-    const { top, hold, events } = this.speller.push({
-      timeMs,
-      labels,
-      probabilities: answer.probabilities,
-      present: state === 'hand',
-      landmarks: hand?.landmarks.map(({ x, y }) => ({ x: x * frame.width, y: y * frame.height })) ?? null,
-    });
+    const { top, hold, events } = this.speller.push(sampleOf(answer, this.labels));
     for (const event of events) this.writer.apply(event);
     const letter = events.findLast((event) => event.kind === 'letter');
     const lastCommit = letter && {
