@@ -126,6 +126,30 @@ describe('stroke shapes', () => {
     );
   });
 
+  it('are seen from five frames a second up, whatever the moment of the first frame', () => {
+    const strokes = [
+      { dense: trace(J, 801), seconds: 0.8, seen: isHook },
+      { dense: trace(Z, 1201), seconds: 1.2, seen: isZigzag },
+    ];
+    const sampling = fc.tuple(fc.integer({ min: 5, max: 30 }), fc.double({ min: 0, max: 1, noNaN: true }));
+    fc.assert(
+      fc.property(sampling, ([fps, phase]) => {
+        for (const { dense, seconds, seen } of strokes) {
+          // From a rest before the stroke to a rest after it; the last 1.6 s are what the reader looks at.
+          const times = Array.from({ length: Math.ceil(2.5 * fps) }, (_, i) => (i + phase) / fps - 0.4);
+          const points = times.map((t) => {
+            const share = Math.max(0, Math.min(1, t / seconds));
+            return dense[Math.round(share * (dense.length - 1))] ?? { x: 0, y: 0 };
+          });
+          const windows = times.map((now, i) =>
+            points.filter((_, k) => k <= i && (times[k] ?? 0) >= now - 1.6),
+          );
+          expect(windows.some(seen)).toBe(true);
+        }
+      }),
+    );
+  });
+
   it('do not see a letter in a trembling hand', () => {
     const tremble = fc.array(
       fc.record({
