@@ -151,7 +151,14 @@ export class HandspellApp extends HandspellElement {
           .watchVideo=${this.watchVideo}
         ></handspell-practice>`;
       case 'train':
-        return html`<handspell-train class="screen" ${ref(this.prepare)}></handspell-train>`;
+        return html`<handspell-train
+          class="screen"
+          .live=${live}
+          .actions=${actions}
+          .settings=${settings}
+          .watchVideo=${this.watchVideo}
+          ${ref(this.prepare)}
+        ></handspell-train>`;
       case 'networks':
         return html`<handspell-networks class="screen" ${ref(this.prepare)}></handspell-networks>`;
       case 'about':

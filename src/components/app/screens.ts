@@ -18,7 +18,7 @@ export const SCREEN_DEFINITIONS: Record<ScreenName, ScreenDefinition> = {
     tag: 'handspell-practice',
     load: () => import('../practice/handspell-practice.ts'),
   },
-  train: { icon: 'train', tag: 'handspell-train', load: () => Promise.reject(new Error('train')) },
+  train: { icon: 'train', tag: 'handspell-train', load: () => import('../train/train-screen.ts') },
   networks: {
     icon: 'networks',
     tag: 'handspell-networks',

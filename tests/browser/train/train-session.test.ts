@@ -1,0 +1,240 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { TrainSession } from '../../../src/app/train/session.ts';
+import { saveDataset } from '../../../src/train/dataset-store.ts';
+import { alone } from '../../../src/train/train-lock.ts';
+import { ZipWriter } from '../../../src/train/zip-writer.ts';
+import { CLASSES, ColourContext } from './context.ts';
+import { picture, wipe } from './pictures.ts';
+
+let context: ColourContext;
+let session: TrainSession;
+
+beforeEach(async () => {
+  await wipe();
+  context = new ColourContext();
+  session = new TrainSession(context);
+  await session.start();
+});
+
+afterEach(async () => {
+  session.dispose();
+  await wipe();
+});
+
+const tile = (label: string) => session.state.tiles.find((each) => each.label === label);
+
+/** Holds the record button until so many pictures are kept, in one burst. */
+async function record(label: string, count: number): Promise<void> {
+  context.sign = label;
+  session.record.start(label);
+  await vi.waitFor(() => expect(session.state.recording?.kept).toBeGreaterThanOrEqual(count), 8000);
+  session.record.stop();
+  await vi.waitFor(() => expect(session.state.recording).toBeNull());
+}
+
+/** Kaggle's layout in small: doubled folders, and a flat test folder. */
+async function kaggleZip(perClass: number): Promise<File> {
+  const zip = new ZipWriter();
+  let serial = 500;
+  for (const [k, label] of CLASSES.entries()) {
+    for (let i = 1; i <= perClass; i++) {
+      const path = `asl_alphabet_train/asl_alphabet_train/${label}/${label}${i}.jpg`;
+      await zip.add(path, new Blob([await picture(k * 120 + (i % 9), serial++)]));
+    }
+    const path = `asl_alphabet_test/asl_alphabet_test/${label}_test.jpg`;
+    await zip.add(path, new Blob([await picture(k * 120, serial++)]));
+  }
+  await zip.add('asl_alphabet_train/asl_alphabet_train/A/broken.jpg', new Blob(['no picture']));
+  return new File([zip.finish()], 'archive.zip');
+}
+
+describe('recording', () => {
+  test('counts what is kept, shows the last picture, and says why one is passed over', async () => {
+    await record('B', 3);
+    expect(tile('B')?.captured).toBeGreaterThanOrEqual(3);
+    expect(tile('B')?.thumbnail).toBeInstanceOf(Blob);
+    expect(session.state.selected).toBe('B');
+    context.sign = null;
+    session.record.start('B');
+    await vi.waitFor(() => expect(session.state.recording?.lastFault).toBe('no-hand'));
+    session.record.stop();
+    const images = await session.data.imagesOf('B');
+    expect(images.length).toBe(tile('B')?.captured);
+    await session.data.relabelImages([images[0]?.id ?? ''], 'C');
+    expect(tile('C')?.captured).toBe(1);
+    await session.data.deleteImages(images.map(({ id }) => id));
+    expect(tile('B')?.captured).toBe(0);
+  });
+
+  test('hands-free counts down first, and can be stopped', async () => {
+    session.record.startHandsFree('A');
+    await vi.waitFor(() => expect(session.state.recording?.countdown).toBe(3));
+    session.record.stop();
+    await vi.waitFor(() => expect(session.state.recording).toBeNull());
+    expect(tile('A')?.captured).toBe(0);
+  });
+});
+
+describe('from recordings to a head in use', () => {
+  test('records, trains, uses, goes back, renames, deletes', async () => {
+    for (const label of CLASSES) await record(label, 6);
+    session.run.configure({ epochs: 200, learningRate: 0.05, batchSize: 4, pull: 0 });
+    await session.run.train();
+    expect(session.state.failure).toBeNull();
+    const { lastRun, steps } = session.state;
+    expect(lastRun?.reason).toBe('finished');
+    expect(steps.length).toBeGreaterThan(2);
+    expect(lastRun?.check.predicted).toEqual(lastRun?.check.truth);
+    const id = lastRun?.headId ?? '';
+
+    await session.heads.use(id);
+    expect(session.state.activeHead).toBe(id);
+    expect(context.used.at(-1)?.labels).toEqual(CLASSES);
+    const check = await session.run.check('captures');
+    expect(check?.predicted).toEqual(check?.truth);
+    await session.heads.rename(id, ' my hand ');
+    expect(session.state.heads.find((head) => head.id === id)?.name).toBe('my hand');
+
+    await session.heads.rollBack();
+    expect(session.state.activeHead).toBeNull();
+    expect(context.used.at(-1)).toBeNull();
+    await session.heads.use(id);
+    await session.heads.remove(id);
+    expect(session.state.activeHead).toBeNull();
+    expect(context.used.at(-1)).toBeNull();
+  }, 60_000);
+
+  test('a head survives the way out and in as a file, and a damaged file is refused', async () => {
+    for (const label of CLASSES) await record(label, 3);
+    await session.run.train();
+    const id = session.state.lastRun?.headId ?? '';
+    const file = await session.heads.exportFile(id);
+    if (!file) throw new Error('no file');
+    const before = session.state.heads.length;
+    await session.heads.importFile(file);
+    expect(session.state.heads.length).toBe(before + 1);
+    await session.heads.importFile(file.slice(0, file.size - 4));
+    expect(session.state.failure).toEqual({ code: 'head-file-invalid', during: 'head' });
+    expect(session.state.heads.length).toBe(before + 1);
+  }, 60_000);
+
+  test('nothing to train on, and another tab at it, are told by name', async () => {
+    await session.run.train();
+    expect(session.state.failure?.code).toBe('nothing-to-train');
+    await alone('train', () => session.run.train());
+    expect(session.state.failure?.code).toBe('busy-in-another-tab');
+    expect(session.state.training).toBeNull();
+  });
+});
+
+describe('importing', () => {
+  test("takes Kaggle's zip: maps, imports, trains as the lesson does, checks its test pictures", async () => {
+    await session.importing.openFiles([await kaggleZip(20)]);
+    expect(session.state.pending).toMatchObject({ name: 'archive.zip', tests: 3, cap: 300, planned: 61 });
+    expect(session.state.pending?.folders.map(({ label }) => label)).toEqual(CLASSES);
+    session.importing.setCap(50);
+    await session.importing.start();
+    expect(session.state.importing).toBeNull();
+    const [train, tests] = session.state.datasets;
+    expect(train).toMatchObject({ images: 60, record: { finished: true, role: 'train' } });
+    expect(train?.problems).toEqual([
+      { path: 'asl_alphabet_train/asl_alphabet_train/A/broken.jpg', code: 'not-an-image' },
+    ]);
+    expect(tests).toMatchObject({ images: 3, record: { role: 'test' } });
+    expect(tile('A')?.imported).toBe(20);
+    expect(session.state.sources).toContain(train?.record.id);
+
+    session.run.configure({ start: 'zero', epochs: 60, learningRate: 0.02, pull: 0 });
+    await session.run.train();
+    const head = session.state.heads.find(({ id }) => id === session.state.lastRun?.headId);
+    expect(head?.metrics?.validationAccuracy).toBe(1);
+    await session.heads.use(head?.id ?? '');
+    const check = await session.run.check(tests?.record.id ?? '');
+    expect(check?.truth.length).toBe(3);
+    expect(check?.predicted).toEqual(check?.truth);
+
+    await session.data.deleteDataset(train?.record.id ?? '');
+    expect(session.state.datasets).toEqual([]);
+    expect(tile('A')?.imported).toBe(0);
+  }, 60_000);
+
+  test('stopped and opened again it goes on where it was; the mapping is remembered', async () => {
+    const zip = await kaggleZip(20);
+    await session.importing.openFiles([zip]);
+    session.importing.mapFolder('asl_alphabet_train/asl_alphabet_train/C', null);
+    context.embedder.before = () => {
+      if (context.embedder.calls === 10) session.importing.cancel();
+    };
+    await session.importing.start();
+    const done = session.state.datasets[0]?.images ?? 0;
+    expect(done).toBeGreaterThan(6);
+    expect(done).toBeLessThan(20);
+    expect(session.state.failure).toBeNull();
+    expect(session.state.datasets[0]?.record.finished).toBe(false);
+
+    await session.importing.openFiles([zip]);
+    expect(session.state.pending).toMatchObject({ resumes: true, planned: 41 });
+    await session.importing.start();
+    expect(session.state.datasets.map(({ images }) => images)).toEqual([40, 3]);
+    // Every image was embedded once, except for those that were under way when it was stopped.
+    expect(context.embedder.calls).toBeLessThanOrEqual(43 + 3);
+  });
+
+  test('what cannot be opened is told by name', async () => {
+    await session.importing.openFiles([new File(['hello'], 'x.zip')]);
+    expect(session.state.failure).toEqual({ code: 'not-a-zip', during: 'import' });
+    await session.importing.openFiles([new File(['hello'], 'readme.txt')]);
+    expect(session.state.failure).toEqual({ code: 'empty-source', during: 'import' });
+    await alone('import', async () => {
+      await session.importing.openFiles([await kaggleZip(1)]);
+      await session.importing.start();
+    });
+    expect(session.state.failure).toEqual({ code: 'busy-in-another-tab', during: 'import' });
+  });
+});
+
+describe('an alphabet of one’s own', () => {
+  test('classes are added, renamed with their pictures, removed, and brought back', async () => {
+    await record('B', 2);
+    await session.alphabet.rename('B', 'Бэ');
+    expect(tile('Бэ')?.captured).toBeGreaterThanOrEqual(2);
+    await session.alphabet.add('Ж');
+    expect(session.state.tiles.map(({ label }) => label)).toEqual(['A', 'Бэ', 'C', 'Ж']);
+    await session.alphabet.add('ж');
+    expect(session.state.failure).toEqual({ code: 'labels-invalid', during: 'alphabet' });
+    await session.alphabet.remove('C');
+    expect(session.state.alphabetChanged).toBe(true);
+
+    await record('A', 3);
+    await record('Ж', 3);
+    await session.run.train();
+    await session.heads.use(session.state.lastRun?.headId ?? '');
+    expect(context.used.at(-1)?.labels).toEqual(['A', 'Бэ', 'Ж']);
+
+    const again = new TrainSession(context);
+    await again.start();
+    expect(again.state.tiles.map(({ label }) => label)).toEqual(['A', 'Бэ', 'Ж']);
+    await again.alphabet.reset();
+    expect(again.state.tiles.map(({ label }) => label)).toEqual(CLASSES);
+    again.dispose();
+  }, 60_000);
+});
+
+test('a dataset whose import never finished is there after a reload', async () => {
+  await saveDataset({
+    id: 'x',
+    name: 'half.zip',
+    kind: 'zip',
+    role: 'train',
+    createdAt: 1,
+    mapping: {},
+    cap: null,
+    copies: 0,
+    planned: 10,
+    finished: false,
+  });
+  const again = new TrainSession(context);
+  await again.start();
+  expect(again.state.datasets[0]?.record).toMatchObject({ name: 'half.zip', finished: false });
+  again.dispose();
+});
