@@ -43,8 +43,10 @@ export class Application {
     });
     const assets = new AssetStore();
     const text = { load: loadText, save: saveText };
-    const session = new LiveSession({ assets, text, report: errors.report }, settings);
-    await new Application(element, errors, assets, session, settings).run();
+    const onCompared = (fasterGpu: Settings['fasterGpu']) => application.change({ fasterGpu });
+    const session = new LiveSession({ assets, text, report: errors.report, onCompared }, settings);
+    const application = new Application(element, errors, assets, session, settings);
+    await application.run();
   }
 
   private async run(): Promise<void> {

@@ -26,6 +26,8 @@ export interface LiveDependencies {
   text: TextStore;
   /** Errors that reach nobody else, for "About this device". */
   report: (error: unknown) => void;
+  /** WebGL and WebGPU were compared on this device, and this one was faster. */
+  onCompared: (fasterGpu: 'webgl' | 'webgpu') => void;
 }
 
 /** What stands between the camera and the model: what is missing comes first on the stage. */
@@ -217,11 +219,12 @@ export class LiveSession implements LiveActions {
     const { files, lexicon } = await recognizerFiles(this.dependencies.assets, {
       onProgress: (progress) => this.setGate('model', { kind: 'downloading', ...progress }),
     });
-    const { backend, inputSize, fixedFrame } = this.settings;
+    const { backend, inputSize, fixedFrame, fasterGpu } = this.settings;
+    const first = backend === 'auto' ? fasterGpu : backend;
     const client = await RecognizerClient.start({
       files,
-      backends:
-        backend === 'auto' ? [...BACKENDS] : [backend, ...BACKENDS.filter((name) => name !== backend)],
+      backends: first ? [first, ...BACKENDS.filter((name) => name !== first)] : [...BACKENDS],
+      compare: first === null,
       inputSize,
       // Someone who asks for WebGL by name gets it, GPU or not.
       allowSoftwareGl: backend === 'webgl',
@@ -238,6 +241,8 @@ export class LiveSession implements LiveActions {
     if (this.head) await client.setHead(this.head);
     this.client = client;
     this.modelReady(client.info);
+    const fastest = client.info.measured && client.info.backend;
+    if (fastest === 'webgl' || fastest === 'webgpu') this.dependencies.onCompared(fastest);
     this.writer.useLexicon(parseLexicon(await lexicon.text()));
     return client;
   }

@@ -15,6 +15,8 @@ export interface Settings {
   facing: 'user' | 'environment';
   backend: 'auto' | 'webgl' | 'webgpu' | 'wasm';
   inputSize: 'auto' | 128 | 160 | 192 | 224;
+  /** Which of the two was faster on this device when they were compared; null until then. */
+  fasterGpu: 'webgl' | 'webgpu' | null;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -30,6 +32,7 @@ export const DEFAULT_SETTINGS: Settings = {
   facing: 'user',
   backend: 'auto',
   inputSize: 'auto',
+  fasterGpu: null,
 };
 
 /** What each field accepts; a number is checked against its closed range. */
@@ -46,6 +49,7 @@ const ACCEPTS: { [K in keyof Settings]: (value: unknown) => value is Settings[K]
   facing: oneOf('user', 'environment'),
   backend: oneOf('auto', 'webgl', 'webgpu', 'wasm'),
   inputSize: oneOf('auto', 128, 160, 192, 224),
+  fasterGpu: oneOf('webgl', 'webgpu', null),
 };
 
 /** Valid settings from whatever was stored: a missing, unknown or invalid field becomes its default. */

@@ -17,6 +17,8 @@ export interface StartedBackend {
   gpu: string | null;
   /** Compiles a program's shaders without waiting for each in turn; `run` must build every kernel once. */
   compile(run: () => void): Promise<void>;
+  /** Makes it the one that computes, after another was started. */
+  activate(): Promise<void>;
   stop(): void;
 }
 
@@ -87,6 +89,7 @@ async function startWebGl({ allowSoftwareGl, onContextLost }: BackendOptions): P
         env().set('ENGINE_COMPILE_ONLY', false);
       }
     },
+    activate: () => activate('webgl'),
     stop() {
       stopped = true;
       removeBackend('webgl');
@@ -106,6 +109,7 @@ async function startWebGpu(): Promise<StartedBackend> {
     name: 'webgpu',
     gpu: description || [vendor, architecture].filter(Boolean).join(' ') || null,
     compile: async (run) => run(),
+    activate: () => activate('webgpu'),
     stop: () => removeBackend('webgpu'),
   };
 }
@@ -116,5 +120,11 @@ async function startWasm({ wasmUrls }: BackendOptions): Promise<StartedBackend> 
   env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   setWasmPaths(wasmUrls);
   await activate('wasm');
-  return { name: 'wasm', gpu: null, compile: async (run) => run(), stop: () => removeBackend('wasm') };
+  return {
+    name: 'wasm',
+    gpu: null,
+    compile: async (run) => run(),
+    activate: () => activate('wasm'),
+    stop: () => removeBackend('wasm'),
+  };
 }

@@ -198,11 +198,11 @@ export class RecognizerClient {
       if (link) this.recover(link, code);
     };
     worker.addEventListener('error', (event) => lose('worker-died', event.message || 'The worker died'));
-    const { files, inputSize, allowSoftwareGl } = this.options;
+    const { files, inputSize, allowSoftwareGl, compare = false } = this.options;
     const backends = this.options.backends.filter((name) => !without.includes(name));
     try {
       const starting = api.start(
-        { files, backends, inputSize, allowSoftwareGl },
+        { files, backends, inputSize, allowSoftwareGl, compare },
         Comlink.proxy((stage: StartStage) => this.options.onStage?.(stage)),
         Comlink.proxy(() => lose('context-lost', 'The GPU was lost')),
       );
@@ -228,7 +228,9 @@ export class RecognizerClient {
     const relapsed = performance.now() - this.restartedAt < RELAPSE_MS;
     this.restartedAt = performance.now();
     const leave = relapsed && this.options.backends.length > 1 ? [broken.info.backend] : [];
-    this.connect(leave).then(
+    // Where the others are refused (a device without a GPU), the one that relapsed is still better than none.
+    const again = leave.length > 0 ? this.connect(leave).catch(() => this.connect()) : this.connect();
+    again.then(
       (link) => {
         if (this.disposed) {
           link.worker.terminate();

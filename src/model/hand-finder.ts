@@ -111,9 +111,16 @@ export class LiveHandFinder extends Finder {
 
 /** Finds the hand in a still image: every treatment in turn until one works. */
 export class StillHandFinder extends Finder {
+  constructor(
+    detector: HandDetector,
+    private readonly treatments: readonly Treatment[] = TREATMENTS,
+  ) {
+    super(detector);
+  }
+
   find(frame: FrameSource): Found {
     let luma = 0;
-    for (const treatment of TREATMENTS) {
+    for (const treatment of this.treatments) {
       const tried = this.tryOne(frame, treatment);
       if (treatment.padding === 0 && !treatment.recolour) luma = tried.luma;
       if (tried.hand) return { hand: tried.hand, treatment: treatment.name, luma };

@@ -1,5 +1,6 @@
 import { AdaptiveSize, EMBED_BUDGET_MS } from './adaptive-size.ts';
-import { type BackendOptions, type StartedBackend, startBackend } from './backend.ts';
+import type { BackendOptions, StartedBackend } from './backend.ts';
+import { chooseBackend } from './choose-backend.ts';
 import {
   CropSteadier,
   cropAround,
@@ -35,8 +36,6 @@ import type { LoadedModel } from './weights.ts';
 const DARK_LUMA = 45;
 /** A hand's crop smaller than this share of the frame's shorter side is too far to read. */
 const FAR_SHARE = 0.14;
-/** The least cosine between the stored golden embedding and the one computed here. */
-const GOLDEN_COSINE = 0.99;
 /** Side, px, and scale (over the landmarks' box) of a picture kept for training: room to vary the cut later. */
 export const CAPTURE_SIDE = 256;
 const CAPTURE_SCALE_OVER_CROP = 1.7 / 1.4;
@@ -44,6 +43,8 @@ const CAPTURE_SCALE_OVER_CROP = 1.7 / 1.4;
 export interface RecognizerOptions {
   backends: BackendName[];
   inputSize: 'auto' | InputSize;
+  /** Compare WebGL and WebGPU by their times when both work here. */
+  compare: boolean;
   landmarker: LandmarkerFiles;
   backendOptions: BackendOptions;
   onStage: (stage: StartStage) => void;
@@ -95,47 +96,37 @@ export class Recognizer {
   }
 
   /**
-   * Starts on the first backend that passes the golden self-test.
+   * Starts on the first backend that passes the golden self-test; where WebGL and WebGPU both do and nobody has
+   * compared them on this device yet, on the faster of the two.
    * @throws ModelError `no-backend` when none does; its message lists why.
    */
   static async start(model: LoadedModel, options: RecognizerOptions): Promise<Recognizer> {
-    const refused: RecognizerInfo['refused'] = [];
     const landmarker = createLandmarker(options.landmarker, 'stream');
     // It is awaited below, after the backend; until then a failure must not count as unhandled.
     landmarker.catch(() => undefined);
-    for (const name of options.backends) {
-      options.onStage('starting-backend');
-      let backend: StartedBackend | null = null;
-      try {
-        backend = await startBackend(name, options.backendOptions);
-        const embedder = new Embedder(model, backend);
-        options.onStage('self-test');
-        await selfTest(embedder, model);
-        const inputSize = options.inputSize === 'auto' ? 128 : options.inputSize;
-        options.onStage('warming-up');
-        await embedder.warmUp(inputSize);
-        const pose = new PoseBranch(model.pose);
-        const info: RecognizerInfo = {
-          backend: name,
-          inputSize,
-          labels: model.head.labels,
-          backboneId: model.backboneId,
-          featureLength: Embedder.LENGTH + pose.length,
-          gpu: backend.gpu,
-          threads: 1,
-          refused,
-        };
-        const live = new LiveHandFinder(await landmarker);
-        options.onStage('ready');
-        return new Recognizer(backend, embedder, live, pose, model.head, options, info);
-      } catch (error) {
-        backend?.stop();
-        if (error instanceof ModelError && error.code === 'hand-model-failed') throw error;
-        refused.push({ backend: name, reason: error instanceof Error ? error.message : String(error) });
-      }
+    const inputSize = options.inputSize === 'auto' ? 128 : options.inputSize;
+    const refused: RecognizerInfo['refused'] = [];
+    const { backend, embedder, measured } = await chooseBackend(model, inputSize, options, refused);
+    const pose = new PoseBranch(model.pose);
+    const info: RecognizerInfo = {
+      backend: backend.name,
+      inputSize,
+      labels: model.head.labels,
+      backboneId: model.backboneId,
+      featureLength: Embedder.LENGTH + pose.length,
+      gpu: backend.gpu,
+      threads: 1,
+      refused,
+      measured,
+    };
+    try {
+      const live = new LiveHandFinder(await landmarker);
+      options.onStage('ready');
+      return new Recognizer(backend, embedder, live, pose, model.head, options, info);
+    } catch (error) {
+      backend.stop();
+      throw error;
     }
-    const why = refused.map(({ reason }) => reason).join('; ');
-    throw new ModelError('no-backend', `No backend can run the network here: ${why}`);
   }
 
   /** Answers one live frame. Closes nothing: the frame stays the caller's. */
@@ -354,31 +345,4 @@ function greyOf(pixels: Uint8ClampedArray): Uint8Array {
       0.299 * (pixels[4 * i] ?? 0) + 0.587 * (pixels[4 * i + 1] ?? 0) + 0.114 * (pixels[4 * i + 2] ?? 0);
   }
   return grey;
-}
-
-/** @throws ModelError `self-test-failed` when a backend computes something else than it should. */
-async function selfTest(embedder: Embedder, model: LoadedModel): Promise<void> {
-  const { input, size, embedding } = model.golden;
-  const cosine = cosineOf(await embedder.embed(input, size), embedding);
-  // NaN must fail too.
-  if (!(cosine > GOLDEN_COSINE)) {
-    throw new ModelError(
-      'self-test-failed',
-      `self-test: cosine ${cosine.toFixed(4)} to the stored embedding`,
-    );
-  }
-}
-
-function cosineOf(a: Float32Array, b: Float32Array): number {
-  let dot = 0;
-  let aa = 0;
-  let bb = 0;
-  for (let i = 0; i < b.length; i++) {
-    const x = a[i] ?? Number.NaN;
-    const y = b[i] ?? Number.NaN;
-    dot += x * y;
-    aa += x * x;
-    bb += y * y;
-  }
-  return dot / Math.sqrt(aa * bb);
 }

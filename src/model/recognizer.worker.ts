@@ -33,6 +33,8 @@ export interface WorkerOptions {
   backends: BackendName[];
   inputSize: 'auto' | InputSize;
   allowSoftwareGl: boolean;
+  /** Compare WebGL and WebGPU by their times when both work here; off unless asked for. */
+  compare?: boolean;
 }
 
 let recognizer: Recognizer | null = null;
@@ -63,7 +65,7 @@ async function closing<T>(image: ImageBitmap | VideoFrame, use: () => Promise<T>
 const api = {
   /** @throws ModelError of readModel, `no-backend` or `hand-model-failed`. */
   async start(
-    { files, backends, inputSize, allowSoftwareGl }: WorkerOptions,
+    { files, backends, inputSize, allowSoftwareGl, compare = false }: WorkerOptions,
     onStage: (stage: StartStage) => void,
     onContextLost: () => void,
   ): Promise<RecognizerInfo> {
@@ -79,6 +81,7 @@ const api = {
     recognizer = await Recognizer.start(model, {
       backends,
       inputSize,
+      compare,
       landmarker: {
         loaderUrl: files.visionLoaderUrl,
         wasmUrl: wasmUrl(files.visionWasm),

@@ -77,6 +77,8 @@ export interface RecognizerInfo {
   threads: number;
   /** Backends that were tried and refused, and why. */
   refused: { backend: BackendName; reason: string }[];
+  /** Median ms of one embedding by backend, where two were compared at this start. */
+  measured: { backend: BackendName; ms: number }[] | null;
 }
 
 /**
