@@ -24,6 +24,8 @@ export class ForeignRequests {
       response.writeHead(502).end();
     });
     server.on('connect', (request, socket) => {
+      // The browser may hang up before it hears the answer.
+      socket.on('error', () => undefined);
       this.note(request.url ?? '');
       socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
     });
