@@ -25,11 +25,11 @@ const SWAY = { metres: 0.0025, turn: 2, joint: 1.5, hertz: 0.7 };
 /** Fingertip paths of the drawn letters as the camera sees a right hand draw them, m; the last point is where it rests. */
 const STROKES: Record<string, [number, number][]> = {
   J: [
-    [0, 0.03],
-    [0, 0],
-    [0.005, -0.03],
-    [0.02, -0.045],
-    [0.04, -0.035],
+    [-0.01, 0.035],
+    [-0.01, -0.01],
+    [0, -0.055],
+    [0.03, -0.065],
+    [0.055, -0.025],
   ],
   Z: [
     [0.045, 0.035],
@@ -90,9 +90,9 @@ function signing({ label, repeated }: Extract<Segment, { kind: 'sign' }>, time: 
   const at = along(path, share);
   const drawn: Moment = { ...rest, at: [at[0] + place[0], at[1] + place[1]] };
   if (label !== 'J') return drawn;
-  // J begins as an I and turns over in its second half.
+  // J begins as an I and turns over while it hooks.
   const upright = signing({ kind: 'sign', label: 'I', seconds: 0, repeated: false }, 0);
-  return { ...blend(upright, drawn, ease(Math.max(0, 2 * share - 1))), at: drawn.at };
+  return { ...blend(upright, drawn, ease((share - 0.4) / 0.4)), at: drawn.at };
 }
 
 /** The point at a share of a path's time, each leg taking as long as the others. */

@@ -40,7 +40,7 @@ export interface Look {
 }
 
 /** The frame shows about this much of the world at the hand's distance, m: a hand fills some 45% of its height. */
-const VIEW_HEIGHT = 0.4;
+const VIEW_HEIGHT = 0.37;
 const FIELD_OF_VIEW = 42;
 
 /** A hand before a room, as a webcam sees it. */

@@ -9,7 +9,7 @@ import { photoFrames, readPhotos, renderedFrames } from './clip-frames.ts';
 import { planClip } from './clip-plan.ts';
 import { requireFolder } from './image-tree.ts';
 import { joinMjpeg } from './mjpeg.ts';
-import { openStage } from './stage-page.ts';
+import { openStage } from './tool-page.ts';
 
 /** Chromium's fake camera plays an .mjpeg at this rate, whatever is in it. */
 export const CAMERA_RATE = 30;
