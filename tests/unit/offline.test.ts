@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { firstLoad } from '../../scripts/lib/first-load.ts';
-import { headersFile, vercelFile } from '../../scripts/lib/static-hosts.ts';
+import { headersFile, nginxSnippet, vercelFile } from '../../scripts/lib/static-hosts.ts';
 import { assetKey, parseAssetList } from '../../src/offline/cache-name.ts';
 import { contentSecurityPolicy, SECURITY_HEADERS } from '../../src/offline/headers.ts';
 import { isIos } from '../../src/offline/install.ts';
@@ -22,7 +23,9 @@ describe('the policy', () => {
     expect(contentSecurityPolicy('meta')).not.toContain('frame-ancestors');
   });
 
-  test('is the same in the files for static hosts', () => {
+  test('is the same in the files for static hosts and in the guide', () => {
+    const guide = readFileSync('docs/deploy.md', 'utf8').replace(/^ +/gm, '');
+    expect(guide).toContain(nginxSnippet());
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
       expect(headersFile()).toContain(`  ${name}: ${value}\n`);
       expect(JSON.parse(vercelFile()).headers[0].headers).toContainEqual({ key: name, value });
