@@ -10,6 +10,8 @@ export default defineConfig({
       { test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node' } },
       {
         publicDir: 'public',
+        // Pictures for tests that lie beside the repository, where there are some.
+        server: { fs: { allow: ['.', '../shared/data'] } },
         // Found before the tests run: a dependency that turns up later reloads the page under a running test.
         optimizeDeps: {
           include: [
@@ -18,10 +20,13 @@ export default defineConfig({
             '@tensorflow/tfjs-backend-webgl',
             '@tensorflow/tfjs-backend-webgpu',
             '@tensorflow/tfjs-core',
+            '@tensorflow/tfjs-core/dist/register_all_gradients.js',
             'comlink',
             'idb',
             'lit',
             'lit/decorators.js',
+            'lit/directives/keyed.js',
+            'lit/directives/ref.js',
             'lit/directives/repeat.js',
             'workbox-window',
           ],

@@ -68,9 +68,8 @@ function depthAt(fingers: readonly number[], bend: readonly number[], x: number,
   return Math.max(0, depth);
 }
 
-/** Skin and wall differ clearly, either way round. */
+/** The hand is brighter than the wall, in any light. */
 function contrast(random: Random): [skin: number, wall: number] {
-  const skin = 0.2 + 0.7 * random.next();
-  const wall = skin > 0.55 ? 0.05 + 0.3 * random.next() : 0.65 + 0.3 * random.next();
-  return [skin, wall];
+  const wall = 0.05 + 0.35 * random.next();
+  return [wall + 0.25 + (0.65 - wall) * random.next(), wall];
 }

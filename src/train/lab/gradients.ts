@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { createRandom } from '../random.ts';
 import { DeepNet, type DeepNetOptions, type DeepNetStep } from './deep-net.ts';
-import { gatherRows, type LabelledImages, pixelStatistics } from './labelled-images.ts';
+import { gatherRows, type LabelledImages } from './labelled-images.ts';
 
 export interface GradientRun {
   net: DeepNetOptions;
@@ -10,6 +10,15 @@ export interface GradientRun {
   learningRate: number;
   seed: number;
 }
+
+/** Deep enough for sigmoid to fail without doubt, small enough for a phone. */
+export const GRADIENT_RUN: GradientRun = {
+  net: { depth: 24, width: 48, activation: 'sigmoid', shortcuts: false, sideClassifiers: false },
+  steps: 300,
+  batchSize: 32,
+  learningRate: 0.01,
+  seed: 3,
+};
 
 export interface GradientReport extends DeepNetStep {
   /** From 1. */
@@ -32,7 +41,6 @@ export async function measureGradients(
 ): Promise<GradientReport> {
   const count = images.classes.length;
   const order = Int32Array.from({ length: count }, (_, i) => i);
-  const statistics = pixelStatistics(images, order);
   const random = createRandom(run.seed);
   const net = new DeepNet(images.side ** 2, images.labels.length, run.net, run.learningRate, run.seed);
   let mean: DeepNetStep | null = null;
@@ -45,7 +53,7 @@ export async function measureGradients(
         at = 0;
       }
       const rows = order.subarray(at, at + run.batchSize);
-      const x = tf.tensor2d(gatherRows(images, rows, statistics), [rows.length, images.side ** 2]);
+      const x = tf.tensor2d(gatherRows(images, rows), [rows.length, images.side ** 2]);
       const classes = Array.from(rows, (row) => images.classes[row] as number);
       const y = tf.tidy(() =>
         tf.cast(tf.oneHot(tf.tensor1d(classes, 'int32'), images.labels.length), 'float32'),

@@ -12,42 +12,21 @@ export interface LabelledImages {
   groups: string[];
 }
 
-/** Rows of `images` at `indices`, standardised by the given mean and deviation. */
-export function gatherRows(
-  { pixels, side }: LabelledImages,
-  indices: ArrayLike<number>,
-  { mean, deviation }: PixelStatistics,
-): Float32Array {
+/** Pictures at `indices`, each standardised by itself: what light there was says nothing about the hand. */
+export function gatherRows({ pixels, side }: LabelledImages, indices: ArrayLike<number>): Float32Array {
   const area = side * side;
   const rows = new Float32Array(indices.length * area);
   for (let row = 0; row < indices.length; row++) {
     const from = (indices[row] as number) * area;
-    for (let i = 0; i < area; i++) rows[row * area + i] = ((pixels[from + i] as number) - mean) / deviation;
+    rows.set(standardise(pixels.subarray(from, from + area)), row * area);
   }
   return rows;
 }
 
-export interface PixelStatistics {
-  mean: number;
-  deviation: number;
-}
-
-/** Over every pixel of the pictures at `indices`. */
-export function pixelStatistics(
-  { pixels, side }: LabelledImages,
-  indices: ArrayLike<number>,
-): PixelStatistics {
-  const area = side * side;
-  let [sum, squares] = [0, 0];
-  for (let row = 0; row < indices.length; row++) {
-    const from = (indices[row] as number) * area;
-    for (let i = from; i < from + area; i++) {
-      const value = pixels[i] as number;
-      sum += value;
-      squares += value * value;
-    }
-  }
-  const count = Math.max(1, indices.length * area);
-  const mean = sum / count;
-  return { mean, deviation: Math.sqrt(Math.max(1e-6, squares / count - mean * mean)) };
+/** To mean 0 and standard deviation 1; a blank picture becomes zeros. */
+export function standardise(picture: Float32Array): Float32Array {
+  const mean = picture.reduce((sum, v) => sum + v, 0) / picture.length;
+  const variance = picture.reduce((sum, v) => sum + (v - mean) ** 2, 0) / picture.length;
+  const deviation = Math.sqrt(variance);
+  return picture.map((v) => (deviation < 1e-4 ? 0 : (v - mean) / deviation));
 }
