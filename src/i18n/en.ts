@@ -176,7 +176,7 @@ export const en = {
   'practice.again': 'Same word again',
   'practice.done': 'You spelled {word}',
   'practice.speed': 'Speed',
-  'practice.speed.value': { one: '{count} letter a minute', other: '{count} letters a minute' },
+  'practice.speed.unit': { one: 'letter a minute', other: 'letters a minute' },
   'practice.accuracy': 'Accuracy',
   'practice.accuracy.detail': '{right} of {total} right at the first try',
   'practice.missed': 'Missed: {letters}',

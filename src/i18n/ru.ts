@@ -90,7 +90,7 @@ export const ru: Record<keyof typeof en, Message> = {
   'status.more-light.detail': 'Включите свет или повернитесь к окну.',
   'status.not-sure': 'Пока непонятно',
   'status.not-sure.detail': 'Держите жест неподвижно, ладонью к камере.',
-  'status.reading': 'Держите, пока кольцо не замкнётся',
+  'status.reading': 'Держите до полного кольца',
 
   'camera.blocked': 'Камера для этой страницы запрещена',
   'camera.blocked.chrome': 'Нажмите значок слева от адреса, включите камеру и попробуйте ещё раз.',
@@ -177,11 +177,11 @@ export const ru: Record<keyof typeof en, Message> = {
   'practice.again': 'То же слово ещё раз',
   'practice.done': 'Готово: {word}',
   'practice.speed': 'Скорость',
-  'practice.speed.value': {
-    one: '{count} буква в минуту',
-    few: '{count} буквы в минуту',
-    many: '{count} букв в минуту',
-    other: '{count} буквы в минуту',
+  'practice.speed.unit': {
+    one: 'буква в минуту',
+    few: 'буквы в минуту',
+    many: 'букв в минуту',
+    other: 'буквы в минуту',
   },
   'practice.accuracy': 'Точность',
   'practice.accuracy.detail': 'с первого раза: {right} из {total}',

@@ -3,7 +3,9 @@ import { IDLE_STATE } from '../../src/app/idle-state.ts';
 import type { LiveActions, LiveState } from '../../src/app/live-state.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/app/settings.ts';
 import '../../src/components/handspell-app.ts';
+import type { HandspellTrain } from '../../src/components/train/train-screen.ts';
 import { FRAME, READING, REPORT, STATUSES } from './samples.ts';
+import { sampleTrain } from './train-sample.ts';
 
 const query = new URLSearchParams(location.search);
 const name = query.get('state') ?? 'idle';
@@ -42,6 +44,31 @@ function picture(): MediaStream {
   return canvas.captureStream(10);
 }
 
+/** Commits the practice word's own letters, with one miss; `half` stops in its middle. */
+async function sign(how: string): Promise<void> {
+  const practice = await until(() => app.shadowRoot?.querySelector('handspell-practice'));
+  const tiles = await until(() =>
+    practice.shadowRoot?.querySelector('letter-tiles')?.shadowRoot?.querySelector('ol'),
+  );
+  const word = [...tiles.children].map((tile) => tile.textContent ?? '');
+  const labels = ['Q', ...word].slice(0, how === 'half' ? 1 + word.length / 2 : undefined);
+  for (const [index, label] of labels.entries()) {
+    app.live = {
+      ...app.live,
+      lastCommit: { label, sequence: index + 1, atMs: 900 * index, confidence: 0.9 },
+    };
+    await app.updateComplete;
+  }
+}
+
+async function until<T>(find: () => T | null | undefined): Promise<T> {
+  for (;;) {
+    const found = find();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 const nothing = () => undefined;
 const actions: LiveActions = {
   start: async () => undefined,
@@ -71,9 +98,13 @@ app.deviceActions = {
 };
 app.installWay = query.has('install') ? 'prompt' : 'none';
 app.updateReady = query.has('update');
+app.prepareScreen = (screen, element) => {
+  if (screen === 'train') void sampleTrain(element as HandspellTrain, query.get('train') ?? 'data');
+};
 const live = sample();
 app.live = { ...live, stream: live.overlay || name.includes('-') ? picture() : null };
 document.body.append(app);
+if (query.has('sign')) await sign(query.get('sign') ?? '');
 if (query.has('settings')) {
   await app.updateComplete;
   app.shadowRoot?.querySelector<HTMLButtonElement>('[aria-haspopup=dialog]')?.click();

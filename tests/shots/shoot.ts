@@ -42,8 +42,55 @@ const SHOTS: Record<
     sizes: ['phone', 'tablet', 'desktop'],
     themes: ['light', 'dark'],
   },
+  'practice-half': {
+    query: 'state=reading&sign=half',
+    screen: 'practice',
+    sizes: ['phone', 'desktop'],
+    themes: ['light', 'dark'],
+  },
+  'practice-end': {
+    query: 'state=reading&sign=all',
+    screen: 'practice',
+    sizes: ['phone', 'desktop'],
+    themes: ['light', 'dark'],
+  },
   about: { query: 'state=reading', screen: 'about', sizes: ['phone', 'desktop'], themes: ['light', 'dark'] },
-  train: { query: 'state=reading', screen: 'train', sizes: ['phone', 'desktop'], themes: ['light'] },
+  'train-data': {
+    query: 'state=reading&train=data',
+    screen: 'train',
+    sizes: ['phone', 'desktop'],
+    themes: ['light'],
+  },
+  'train-recording': {
+    query: 'state=reading&train=recording',
+    screen: 'train',
+    sizes: ['phone', 'desktop'],
+    themes: ['dark'],
+  },
+  'train-pending': {
+    query: 'state=reading&train=pending',
+    screen: 'train',
+    sizes: ['phone', 'desktop'],
+    themes: ['light'],
+  },
+  'train-import': {
+    query: 'state=reading&train=import&language=ru',
+    screen: 'train',
+    sizes: ['phone', 'desktop'],
+    themes: ['light'],
+  },
+  'train-train': {
+    query: 'state=reading&train=train',
+    screen: 'train',
+    sizes: ['phone', 'desktop'],
+    themes: ['light'],
+  },
+  'train-check': {
+    query: 'state=reading&train=check',
+    screen: 'train',
+    sizes: ['phone', 'desktop'],
+    themes: ['dark'],
+  },
 };
 
 const folder = process.argv[2] ?? 'test-results/shots';

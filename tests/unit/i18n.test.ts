@@ -7,7 +7,7 @@ import { preferredLanguage, setLanguage } from '../../src/i18n/language.ts';
 afterEach(() => setLanguage('en'));
 
 const forms = (message: Message): string[] =>
-  typeof message === 'string' ? [message] : Object.values(message as Record<string, string>);
+  typeof message === 'string' ? [message] : Object.values({ ...message });
 const placeholders = (text: string): string[] =>
   [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
 

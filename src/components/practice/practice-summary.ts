@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { formatPercent, t } from '../../i18n/index.ts';
+import { formatNumber, formatPercent, t } from '../../i18n/index.ts';
 import { type Practice, practiceResult, startPractice } from '../../spelling/practice.ts';
 import { raise } from '../events.ts';
 import { HandspellElement } from '../handspell-element.ts';
@@ -47,10 +47,6 @@ export class PracticeSummary extends HandspellElement {
         font-variant-numeric: tabular-nums;
       }
 
-      .speed {
-        font-size: var(--text-xl);
-      }
-
       .teach {
         display: flex;
         flex-wrap: wrap;
@@ -72,7 +68,8 @@ export class PracticeSummary extends HandspellElement {
             ? nothing
             : html`<div>
                 <dt>${t('practice.speed')}</dt>
-                <dd class="value speed">${t('practice.speed.value', { count: rate })}</dd>
+                <dd class="value">${formatNumber(rate)}</dd>
+                <dd class="small">${t('practice.speed.unit', { count: rate })}</dd>
               </div>`
         }
         <div>

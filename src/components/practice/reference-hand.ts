@@ -1,5 +1,5 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import { t } from '../../i18n/index.ts';
 import { HandspellElement } from '../handspell-element.ts';
 import { controls } from '../styles/controls.ts';
@@ -12,6 +12,10 @@ export class ReferenceHand extends HandspellElement {
     css`
       :host {
         display: block;
+      }
+
+      :host([empty]) {
+        display: none;
       }
 
       img {
@@ -28,21 +32,22 @@ export class ReferenceHand extends HandspellElement {
   /** A class label: `A` to `Z`, `space` or `del`. */
   @property() label = '';
 
-  @state() private missing = false;
+  /** There is no picture of this letter. */
+  @property({ type: Boolean, reflect: true }) empty = false;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('label')) this.missing = false;
+    if (changed.has('label')) this.empty = false;
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    if (this.missing || !this.label) return nothing;
+    if (this.empty || !this.label) return nothing;
     return html`<img
       src="hands/${this.label}.webp"
       width="160"
       height="160"
       alt=${t('practice.hand', { letter: this.label })}
       @error=${() => {
-        this.missing = true;
+        this.empty = true;
       }}
     />`;
   }

@@ -58,6 +58,10 @@ export const spellStyles = css`
     pointer-events: none;
   }
 
+  .aside.empty candidate-list {
+    visibility: hidden;
+  }
+
   @media (max-width: 899px) {
     .aside.empty {
       display: none;

@@ -68,6 +68,7 @@ export class TextTools extends HandspellElement {
 
         [role='toolbar'] {
           justify-content: flex-end;
+          margin-right: calc(-1.5 * var(--unit));
         }
       }
     `,
