@@ -1,4 +1,5 @@
 import type { HandspellApp } from '../components/handspell-app.ts';
+import type { HandspellTrain } from '../components/train/train-screen.ts';
 import { AssetStore } from '../offline/assets.ts';
 import { eraseDatabase } from '../offline/database.ts';
 import { activeHeadId, loadHead } from '../offline/head-store.ts';
@@ -12,6 +13,7 @@ import { deviceReport } from './device-reporter.ts';
 import { ErrorLog } from './error-log.ts';
 import { LiveSession } from './live-session.ts';
 import { DEFAULT_SETTINGS, parseSettings, type Settings } from './settings.ts';
+import { TrainRoom } from './train-room.ts';
 
 /** How often the app looks whether every byte is here, ms, until it is. */
 const READY_CHECK_MS = 2000;
@@ -24,6 +26,7 @@ export class Application {
   private readonly install = new InstallOffer();
   private registration: Registration | null = null;
   private headName: string | null = null;
+  private readonly train: TrainRoom;
 
   private constructor(
     private readonly element: HandspellApp,
@@ -31,7 +34,16 @@ export class Application {
     private readonly assets: AssetStore,
     private readonly session: LiveSession,
     private settings: Settings,
-  ) {}
+  ) {
+    this.train = new TrainRoom({
+      session,
+      registration: () => this.registration,
+      report: errors.report,
+      onHead: (name) => {
+        this.headName = name;
+      },
+    });
+  }
 
   /** Brings the app to life. Nothing here is fatal: what fails is reported and the rest goes on. */
   static async start(element: HandspellApp): Promise<void> {
@@ -74,12 +86,21 @@ export class Application {
       element.live = state;
     });
     element.addEventListener('settings-change', ({ detail }) => this.change(detail));
-    element.addEventListener('screen-change', ({ detail }) => {
-      if (detail === 'about') this.refreshReport().catch(this.errors.report);
-    });
-    if (element.screen === 'about') this.refreshReport().catch(this.errors.report);
+    element.prepareScreen = (_, screen) => {
+      if (screen.localName === 'handspell-train') {
+        this.train.furnish(screen as HandspellTrain).catch(this.errors.report);
+      }
+    };
+    element.addEventListener('screen-change', ({ detail }) => this.enter(detail));
+    this.enter(element.screen);
     this.connectInstall();
     addEventListener('pagehide', () => void session.flush());
+  }
+
+  private enter(screen: HandspellApp['screen']): void {
+    // Elsewhere letters are practised or recorded: they do not belong in the person's text.
+    this.session.writing = screen === 'spell';
+    if (screen === 'about') this.refreshReport().catch(this.errors.report);
   }
 
   private connectInstall(): void {

@@ -62,6 +62,8 @@ export class LiveSession implements LiveActions {
   private loop: FrameLoop | null = null;
   private video: HTMLVideoElement | null = null;
   private head: Head | null = null;
+  /** Whether letters go into the text. */
+  writing = true;
   private wanted = false;
   private frameId = 0;
   private commits = 0;
@@ -324,7 +326,7 @@ export class LiveSession implements LiveActions {
   private onAnswer(answer: Recognition): void {
     const { capturedAt: timeMs, state, hand, frame } = answer;
     const { top, hold, events } = this.speller.push(sampleOf(answer, this.labels));
-    for (const event of events) this.writer.apply(event);
+    if (this.writing) for (const event of events) this.writer.apply(event);
     const letter = events.findLast((event) => event.kind === 'letter');
     const lastCommit = letter && {
       label: letter.label,

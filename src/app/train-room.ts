@@ -1,0 +1,61 @@
+import type { HandspellTrain } from '../components/train/train-screen.ts';
+import type { Registration } from '../offline/registration.ts';
+import type { LiveSession } from './live-session.ts';
+import type { TrainSession } from './train/session.ts';
+import type { TrainState } from './train/state.ts';
+
+export interface TrainRoomSources {
+  session: LiveSession;
+  registration: () => Registration | null;
+  report: (error: unknown) => void;
+  /** Name of the head that answers from now on; null for the one that came with the app. */
+  onHead: (name: string | null) => void;
+}
+
+/** Makes Train's session when it is first opened, and keeps updates away while it is at work. */
+export class TrainRoom {
+  private opened: Promise<TrainSession> | null = null;
+  private release: (() => void) | null = null;
+
+  constructor(private readonly sources: TrainRoomSources) {}
+
+  async furnish(screen: HandspellTrain): Promise<void> {
+    this.opened ??= this.open();
+    screen.session = await this.opened;
+  }
+
+  private async open(): Promise<TrainSession> {
+    const { session, report, onHead } = this.sources;
+    // Nobody who only spells downloads it.
+    const { TrainSession: Session } = await import('./train/session.ts');
+    const train = new Session({
+      async model() {
+        const client = await session.recognizer();
+        const { backboneId, featureLength } = client.info;
+        return { backboneId, featureLength, defaultHead: await client.defaultHead() };
+      },
+      features: (image) => session.features(image),
+      capture: () => session.capture(),
+      useHead: (head) => session.useHead(head),
+      report,
+    });
+    train.subscribe((state) => {
+      this.holdUpdates(isBusy(state));
+      onHead(state.heads.find(({ id }) => id === state.activeHead)?.name ?? null);
+    });
+    void train.start();
+    return train;
+  }
+
+  private holdUpdates(busy: boolean): void {
+    if (busy) this.release ??= this.sources.registration()?.hold() ?? null;
+    else {
+      this.release?.();
+      this.release = null;
+    }
+  }
+}
+
+function isBusy({ recording, importing, training }: TrainState): boolean {
+  return recording !== null || importing !== null || training !== null;
+}
