@@ -6,6 +6,7 @@ import { googlenet } from '../../src/model/zoo/googlenet.ts';
 import { conv, dense, flatten, type Network, residual } from '../../src/model/zoo/layers.ts';
 import { lenet5 } from '../../src/model/zoo/lenet5.ts';
 import { loadFused } from '../../src/model/zoo/load.ts';
+import { outline } from '../../src/model/zoo/outline.ts';
 import { parameters } from '../../src/model/zoo/parameters.ts';
 import { runReference } from '../../src/model/zoo/reference.ts';
 import { resnet50 } from '../../src/model/zoo/resnet50.ts';
@@ -184,5 +185,36 @@ describe('loading torchvision weights', () => {
       expect(load).toThrow(`not the weights of a ${network.name}: ${first} is [1], not [`);
       expect(load).toThrow(/is missing, .* and \d+ more/);
     }
+  });
+});
+
+describe('outline', () => {
+  it.each([
+    ['LeNet-5', lenet5(), 'conv pool conv pool conv dense dense'],
+    ['AlexNet', alexnet(), 'conv pool conv pool conv conv conv pool dense dense dense'],
+    ['ResNet-50', resnet50(), `conv pool ${'residual '.repeat(16)}pool dense`],
+  ])('draws %s as a row of boxes', (_, network, kinds) => {
+    expect(
+      outline(network)
+        .map((part) => part.kind)
+        .join(' '),
+    ).toBe(kinds);
+  });
+
+  it('loses no parameter and no multiply-add on the way', () => {
+    for (const network of [lenet5(), alexnet(), vgg16(), googlenet({ auxiliaries: true }), resnet50()]) {
+      const parts = outline(network);
+      const total = (key: 'parameters' | 'multiplyAdds') => parts.reduce((sum, part) => sum + part[key], 0);
+      expect(total('parameters')).toBe(summarize(network).parameters);
+      expect(total('multiplyAdds')).toBe(summarize(network).multiplyAdds);
+    }
+  });
+
+  it('shows the branches of an inception block and the body of a residual one', () => {
+    const inception = outline(googlenet()).find((part) => part.kind === 'inception');
+    expect(inception?.branches).toEqual([['1×1'], ['1×1', '3×3'], ['1×1', '3×3'], ['max', '1×1']]);
+    const [first, second] = outline(resnet50()).filter((part) => part.kind === 'residual');
+    expect(first).toMatchObject({ branches: [['1×1', '3×3', '1×1']], projection: true });
+    expect(second).toMatchObject({ projection: false });
   });
 });

@@ -1,0 +1,85 @@
+/** The Networks screen's worker: one experiment, then the page ends it. */
+import * as Comlink from 'comlink';
+import { type BackendOptions, startBackend } from '../../model/backend.ts';
+import { carryErrorCodes } from '../../model/bridge.ts';
+import type { BackendName } from '../../model/types.ts';
+import type { NetworkId } from '../../model/zoo/networks.ts';
+import { TrainError } from '../errors.ts';
+import { splitItems } from '../split.ts';
+import { capturePictures } from './capture-pictures.ts';
+import { drawnHands } from './drawn-hands.ts';
+import { type ForwardTime, timeForward } from './forward-time.ts';
+import { type GradientReport, type GradientRun, measureGradients } from './gradients.ts';
+import type { LabelledImages } from './labelled-images.ts';
+import { type LeNet, type LeNetReport, type LeNetSettings, trainLeNet } from './lenet.ts';
+
+/** Hands drawn by the program, or the person's own pictures. */
+export type PictureSource = 'drawn' | 'captures';
+
+/** Where tfjs's WebAssembly binaries lie. */
+export type WasmUrls = BackendOptions['wasmUrls'];
+
+const DRAWN = { gradients: 1200, lenet: 1800 };
+const HELD_OUT = 0.2;
+const GRADIENT_SIDE = 16;
+const LENET_SIDE = 32;
+
+const options = (wasmUrls: WasmUrls): BackendOptions => ({
+  wasmUrls,
+  allowSoftwareGl: false,
+  onContextLost: () => undefined,
+});
+
+const api = {
+  time(network: NetworkId, backend: BackendName, wasmUrls: WasmUrls): Promise<ForwardTime> {
+    return timeForward(network, backend, options(wasmUrls));
+  },
+
+  async gradients(
+    source: PictureSource,
+    run: GradientRun,
+    wasmUrls: WasmUrls,
+    onReport: (report: GradientReport) => void,
+  ): Promise<GradientReport> {
+    await startBackend('wasm', options(wasmUrls));
+    const own = source === 'captures';
+    const images = own ? await capturePictures(GRADIENT_SIDE) : drawnHands(DRAWN.gradients, GRADIENT_SIDE, 1);
+    return measureGradients(enough(images), run, onReport);
+  },
+
+  async lenet(
+    source: PictureSource,
+    settings: LeNetSettings,
+    wasmUrls: WasmUrls,
+    onReport: (report: LeNetReport) => void,
+  ): Promise<LeNet> {
+    await startBackend('wasm', options(wasmUrls));
+    if (source === 'drawn') {
+      const images = drawnHands(DRAWN.lenet, LENET_SIDE, 1);
+      return trainLeNet(images, split(images, [...images.classes.keys()], settings.seed), settings, onReport);
+    }
+    const images = await capturePictures(LENET_SIDE);
+    return trainLeNet(enough(images), split(images, images.takenAt, settings.seed), settings, onReport);
+  },
+};
+
+/** @throws TrainError `nothing-to-train` | `one-class` */
+function enough(images: LabelledImages): LabelledImages {
+  if (images.classes.length === 0) throw new TrainError('nothing-to-train', 'there are no pictures');
+  if (images.labels.length < 2) throw new TrainError('one-class', 'there are pictures of one class only');
+  return images;
+}
+
+function split({ classes, groups }: LabelledImages, takenAt: number[], seed: number) {
+  const items = Array.from(classes, (label, i) => ({
+    label,
+    group: groups[i] ?? '',
+    takenAt: takenAt[i] ?? i,
+  }));
+  return splitItems(items, 'group', HELD_OUT, seed);
+}
+
+export type LabApi = typeof api;
+
+carryErrorCodes();
+Comlink.expose(api);
