@@ -7,6 +7,7 @@ import { numberOf, oneOf, parseCommand, table, UsageError } from '../../scripts/
 import { evenlySpaced, readImageTree, requireFolder } from '../../scripts/lib/image-tree.ts';
 import { progressLine } from '../../scripts/lib/progress.ts';
 import { type ScoredImage, scoreImages } from '../../scripts/lib/score.ts';
+import { percentile, spread } from '../../scripts/lib/statistics.ts';
 import { ClipError } from '../../src/bench/clip-error.ts';
 import { Y4mReader } from '../../src/bench/y4m.ts';
 
@@ -206,5 +207,15 @@ describe('y4m', () => {
         }
       }),
     );
+  });
+});
+
+describe('percentile', () => {
+  it('is the value that a share of the values does not exceed', () => {
+    const values = Array.from({ length: 100 }, (_, i) => 100 - i);
+    expect([percentile(values, 0.5), percentile(values, 0.95), percentile(values, 0)]).toEqual([50, 95, 1]);
+    expect(percentile([7], 0.95)).toBe(7);
+    expect(percentile([], 0.5)).toBe(Number.NaN);
+    expect(spread('ms', [1, 2, 3])).toEqual({ 'ms.p50': 2, 'ms.p95': 3 });
   });
 });
