@@ -22,7 +22,7 @@ import { Progress } from './lib/progress.ts';
 /** `npm run spell`: plays a video into the built app's recognizer and prints the text it wrote. */
 const USAGE =
   'npm run spell -- VIDEO_OR_FOLDER [--json FILE] [--hold MS] [--word-break MS] [--expect TEXT] [--fps N] ' +
-  '[--every-frame] [--size 224|192|160|128|auto] [--backend wasm|webgl|webgpu] [--head FILE]';
+  '[--every-frame] [--frames FILE] [--size 224|192|160|128|auto] [--backend wasm|webgl|webgpu] [--head FILE]';
 
 const KINDS: Record<string, ClipSource['kind']> = {
   '.mjpeg': 'mjpeg',
@@ -41,6 +41,7 @@ await runCommand(async (args) => {
       hold: { type: 'string' },
       'word-break': { type: 'string' },
       expect: { type: 'string' },
+      frames: { type: 'string' },
       fps: { type: 'string' },
       'every-frame': { type: 'boolean' },
       size: { type: 'string' },
@@ -76,7 +77,9 @@ await runCommand(async (args) => {
     const cer = expected === undefined ? null : characterErrorRate(expected, result.text);
     print(result, cer);
     console.log(`${info.backboneId} on ${info.backend}, ${info.inputSize} px`);
-    writeJson(json, { ...result, cer, backend: info.backend, size: info.inputSize });
+    writeJson(pathOf(given, 'frames'), result.frames);
+    const { frames: _, ...written } = result;
+    writeJson(json, { ...written, cer, backend: info.backend, size: info.inputSize });
   } finally {
     await close();
   }

@@ -4,14 +4,14 @@ import type { Recognition } from '../model/types.ts';
 import { Speller } from '../spelling/speller.ts';
 import { TextBuffer } from '../spelling/text-buffer.ts';
 import { type Clip, openClip } from './clip.ts';
-import type { SpelledLetter, SpellProgress, SpellRequest, SpellResult } from './types.ts';
+import type { SpelledFrame, SpelledLetter, SpellProgress, SpellRequest, SpellResult } from './types.ts';
 
 /** Plays a clip into the recognizer as the camera would and writes what it spells. */
 export class ClipSpelling {
   private readonly speller: Speller;
   private buffer = TextBuffer.empty;
   private readonly letters: SpelledLetter[] = [];
-  private classified = 0;
+  private readonly frames: SpelledFrame[] = [];
   private at = 0;
   private count = 0;
 
@@ -32,8 +32,8 @@ export class ClipSpelling {
     const clip = await openClip(this.request.clip);
     this.count = clip.count;
     await (this.request.everyFrame ? this.inTurn(clip) : this.inTime(clip));
-    const { letters, count: framesSeen, classified: framesClassified } = this;
-    return { text: this.buffer.text, letters, framesSeen, framesClassified };
+    const { letters, frames, count: framesSeen } = this;
+    return { text: this.buffer.text, letters, framesSeen, framesClassified: frames.length, frames };
   }
 
   private async inTurn(clip: Clip): Promise<void> {
@@ -66,13 +66,14 @@ export class ClipSpelling {
   private async recognize(frame: ImageBitmap, index: number, timeMs: number): Promise<void> {
     this.at = index + 1;
     const answer = await this.client.recognize(frame, { frameId: index, capturedAt: timeMs });
-    if (!answer) return;
-    this.classified++;
-    this.write(answer);
+    if (answer) this.write(answer);
   }
 
   private write(answer: Recognition): void {
-    for (const event of this.speller.push(sampleOf(answer, this.labels)).events) {
+    const { capturedAt: atMs, state, finder } = answer;
+    const { top, hold, events } = this.speller.push(sampleOf(answer, this.labels));
+    this.frames.push({ atMs, state, finder, top, hold });
+    for (const event of events) {
       switch (event.kind) {
         case 'letter':
           this.buffer = this.buffer.insertLetter(event.label, event.evidence);

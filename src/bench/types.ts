@@ -1,5 +1,6 @@
 /** What the measuring page gives to the scripts that drive it. Plain JSON values: it crosses the browser's border. */
-import type { BackendName, InputSize, RecognizerInfo } from '../model/types.ts';
+import type { BackendName, FrameState, InputSize, RecognizerInfo } from '../model/types.ts';
+import type { Hold, RankedLabel } from '../spelling/types.ts';
 import type { ClipSource } from './clip.ts';
 import type { ImportRate } from './import-rate.ts';
 
@@ -35,12 +36,23 @@ export interface SpellProgress {
   text: string;
 }
 
+/** What was made of one frame. */
+export interface SpelledFrame {
+  atMs: number;
+  state: FrameState;
+  finder: string;
+  /** Best three, smoothed. */
+  top: RankedLabel[];
+  hold: Hold | null;
+}
+
 export interface SpellResult {
   text: string;
   letters: SpelledLetter[];
   /** Frames of the clip that came by; those that were skipped were not classified. */
   framesSeen: number;
   framesClassified: number;
+  frames: SpelledFrame[];
 }
 
 export interface SpellRequest {
