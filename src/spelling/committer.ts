@@ -12,8 +12,11 @@ import {
 } from './types.ts';
 
 /** A label starts to count at this smoothed probability, and counts on until it falls below the second. */
-const ENTER = 0.5;
-const STAY = 0.35;
+const ENTER = 0.36;
+const STAY = 0.31;
+/** From here up time counts in full; down to `DOUBT` ever less, so a doubtful letter takes longer to write. */
+const SURE = 0.5;
+const DOUBT = 0.26;
 /** A label unseen for this long is let go: shorter dips are noise, longer ones are the hand opening. */
 const RELEASE_MS = 250;
 /** One interval between frames counts for at most this, so that a hiccup cannot write a letter. */
@@ -42,7 +45,8 @@ export interface CommitterResult {
 }
 
 /**
- * Hold-to-commit: a label is written once it has been the most probable for `holdMs`. The same label is written
+ * Hold-to-commit: a label is written once it has been the most probable for `holdMs`, or longer where the recognizer
+ * doubts: a doubtful letter, with what else it may have been, serves the suggestions better than a gap. The same label is written
  * again only after it was let go, after the hand travelled (`release`), or once more after `repeatFactor` holds.
  * Short dips pause a hold without losing it, so two letters that the recognizer cannot tell apart take longer
  * instead of never arriving. `nothing` is never written; `del` repeats while held; `space` does not.
@@ -93,7 +97,7 @@ export class Committer {
     const held = this.touch(seen, sample);
     if (!frozen.has(seen)) {
       // A label that just appeared did so, on average, halfway between the two frames.
-      const credit = Math.min(dt, MAX_CREDIT_MS);
+      const credit = Math.min(dt, MAX_CREDIT_MS) * certainty(smoothed[sample.labels.indexOf(seen)] ?? 0);
       held.ms += before === seen ? credit : credit / 2;
     }
     const needed = this.needed(seen, held.commits);
@@ -195,6 +199,10 @@ export class Committer {
     this.inWord = true;
     return { kind: 'letter', label, timeMs, confidence, evidence: letterEvidence(labels, mean) };
   }
+}
+
+function certainty(probability: number): number {
+  return Math.max(0, Math.min(1, (probability - DOUBT) / (SURE - DOUBT)));
 }
 
 const NONE: ReadonlySet<string> = new Set();

@@ -64,6 +64,16 @@ describe('Committer', () => {
     expect(written(play(new Committer({ holdMs: 700 }), [['A', 5000, 0.3]]))).toBe('');
   });
 
+  it('takes longer over a doubtful letter', () => {
+    const until = (probability: number) => {
+      const [event] = play(new Committer({ holdMs: 700 }), [['A', 4000, probability]]);
+      return event ? event.timeMs - 1000 : Number.POSITIVE_INFINITY;
+    };
+    expect(until(0.45)).toBeGreaterThan(1.15 * until(0.9));
+    expect(until(0.38)).toBeGreaterThan(1.15 * until(0.45));
+    expect(until(0.38)).toBeLessThan(2000);
+  });
+
   it('never writes `nothing`', () => {
     expect(
       written(
