@@ -16,15 +16,16 @@ import torch
 from torch import nn
 
 from . import data
+from .augment import plain_crop
 from .calibrate import balance, calibration_error, combine, held_out, reliability
 from .config import REPOSITORY, Config, from_arguments
-from .data import LABELS
+from .data import LABELS, Samples
 from .export import export, load_model
 from .folds import PoseClassifier, train_pose
 from .model import Handspell, PoseBranch
 from .plots import confusion
 from .pose import POSE_FEATURES
-from .resnet import EMBEDDING
+from .resnet import EMBEDDING, normalise
 from .score import Logits, predict, report_of
 
 
@@ -73,11 +74,36 @@ def assemble(model: Handspell, members: list[PoseClassifier], config: Config) ->
     return model
 
 
+@torch.no_grad()
+def recalibrate(model: Handspell, samples: Samples, rows: np.ndarray, sizes: list[int], batches: int = 16) -> None:
+    """Measures the batch normalisation statistics anew on plain crops of `rows` at `sizes` px.
+
+    Training saw augmented crops, and other sizes; the app shows plain ones.
+    """
+    device, weights = next(model.parameters()).device, data.sampling_weights(samples, rows)
+    norms = [m for m in model.backbone.modules() if isinstance(m, nn.BatchNorm2d)]
+    for norm in norms:
+        norm.reset_running_stats()
+        norm.momentum = None
+    model.backbone.train()
+    random = np.random.default_rng(0)
+    for i in range(batches):
+        at = random.choice(rows, 64, p=weights)
+        pixels = plain_crop(torch.from_numpy(samples.images[at]), torch.from_numpy(samples.found[at]),
+                            torch.from_numpy(samples.left[at]), sizes[i % len(sizes)], random.uniform(1.3, 1.5)).to(device)
+        with torch.autocast(device.type, torch.bfloat16):
+            model.backbone(normalise(pixels).contiguous(memory_format=torch.channels_last))
+    model.eval()
+    for norm in norms:
+        norm.momentum = 0.1
+
+
 def main() -> None:
     config, arguments = from_arguments(extra=lambda p: (
         p.add_argument('checkpoint'), p.set_defaults(out=str(REPOSITORY / 'training/.cache/export')),
         p.add_argument('--size', type=int, default=128, help='input px that the balance is fitted at'),
         p.add_argument('--stride', type=int, default=1, help='use every n-th validation image'),
+        p.add_argument('--recalibrate', default='', help='sizes in px, 128+160: measure batch normalisation anew there'),
         p.add_argument('--members', type=int, default=3), p.add_argument('--epochs', type=int, default=40)))
     if config.threads:
         torch.set_num_threads(config.threads)
@@ -90,9 +116,13 @@ def main() -> None:
     members = []
     for seed in range(arguments.members):
         config.seed = 100 + seed
+        config.pose_hidden, config.pose_embedding, config.pose_dropout = 384, 128, 0.5
         members.append(train_pose(samples, train, config, epochs=arguments.epochs))
         print(f'pose branch {seed + 1}/{arguments.members}', flush=True)
     model = assemble(model, members, config).to(device, memory_format=torch.channels_last)
+
+    if arguments.recalibrate:
+        recalibrate(model, samples, train, [int(s) for s in arguments.recalibrate.split('+')])
 
     logits = predict(model, samples, unseen, arguments.size, device)
     label, found = samples.label[unseen], samples.found[unseen]

@@ -86,7 +86,7 @@ def _cosine(a: Tensor, b: Tensor) -> Tensor:
 
 
 def augment_pose(landmarks: Tensor, world: Tensor, generator: torch.Generator | None = None,
-                 tilt: float = 10, roll: float = 12, noise: float = 0.03, lengths: float = 0.08) -> tuple[Tensor, Tensor]:
+                 tilt: float = 12, roll: float = 12, noise: float = 0.045, lengths: float = 0.1) -> tuple[Tensor, Tensor]:
     """Another hand, camera and landmarker error for the same letter.
 
     `tilt` and `roll` are standard deviations in degrees of the rotation out of and in the image plane, `noise` of each

@@ -100,6 +100,7 @@ def main() -> None:
     from .plots import confusion
 
     config, arguments = from_arguments(extra=lambda p: (p.add_argument('checkpoint'), p.add_argument('--size', type=int, default=128),
+                                                        p.add_argument('--against', default='', help='other weights: how many answers differ'),
                                                         p.add_argument('--save', default='', help='folder for report and picture')))
     if config.threads:
         torch.set_num_threads(config.threads)
@@ -113,6 +114,11 @@ def main() -> None:
     kaggle = predict(model, samples, blocks, arguments.size, device)
     label = samples.label[blocks]
     report['kaggle blocks, 29 classes'] = {name: _percent(getattr(kaggle, name).argmax(1) == label) for name in ('image', 'pose', 'both')}
+    if arguments.against:
+        other, _ = load_model(arguments.against, config)
+        other = predict(other.to(device, memory_format=torch.channels_last), samples, unseen, arguments.size, device)
+        report[f'answers that differ from {arguments.against}, %'] = {
+            k: _percent(getattr(other, k).argmax(1) != getattr(logits, k).argmax(1)) for k in ('image', 'both')}
     print(json.dumps(report, indent=1))
     if arguments.save:
         folder = Path(arguments.save)
