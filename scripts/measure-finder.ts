@@ -21,6 +21,8 @@ import { prepareAssets } from './prepare-assets.ts';
 
 const USAGE = 'npm run measure-finder -- FOLDER [--limit IMAGES_A_SOURCE] [--json FILE] [--markdown FILE]';
 
+const NO_HAND = 'nothing';
+
 await runCommand(async (args) => {
   const given = parseCommand(args, {
     usage: USAGE,
@@ -33,11 +35,10 @@ await runCommand(async (args) => {
   const json = pathOf(given, 'json');
   const markdown = pathOf(given, 'markdown');
   await prepareAssets();
-  const { samples, unreadable } = await look(sample(folder, limit));
+  const { samples, unreadable, treatments } = await look(sample(folder, limit));
   const used = TREATMENTS.map(({ name }) => name);
   const shares = sharesBySource(samples, used);
-  const tried = [...new Set([...used, ...samples.flatMap(({ found }) => found)])];
-  const order = greedyOrder(samples, used[0] ?? 'plain', tried);
+  const order = greedyOrder(samples, used[0] ?? 'plain', treatments);
 
   console.log(`Hands found in ${basename(folder)}, ${samples.length} images:\n`);
   console.log(
@@ -49,43 +50,58 @@ await runCommand(async (args) => {
   console.log('\nOf the hands missed on the plain image, by treatment, best first:\n');
   console.log(
     table(
-      ['treatment', 'alone', 'together'],
-      order.map(({ name, alone, together }) => [name, percent(alone), percent(together)]),
+      ['treatment', 'alone', 'together', 'false alarms'],
+      order.map(({ name, alone, together, falseAlarms }) => [
+        name,
+        percent(alone),
+        percent(together),
+        percent(falseAlarms),
+      ]),
     ),
   );
   if (unreadable.length > 0)
     console.log(`\n${unreadable.length} images could not be read: ${unreadable[0]}, ...`);
-  writeJson(json, { shares, order, unreadable: unreadable.length });
+  writeJson(json, { shares, order, unreadable: unreadable.length, samples });
   if (markdown !== undefined) writeFileOrFail(markdown, `${finderMarkdown(shares, order)}\n`);
 });
 
-/** Evenly spaced images of signs, up to `limit` a source; a source is a folder of class folders. */
+/** Evenly spaced images, up to `limit` a source, and as many without a hand; a source is a folder of class folders. */
 function sample(folder: string, limit: number): LabelledImage[] {
   const bySource = new Map<string, LabelledImage[]>();
-  for (const image of readImageTree(folder, Object.keys(POSES)).images) {
-    bySource.set(image.source, [...(bySource.get(image.source) ?? []), image]);
+  for (const image of readImageTree(folder, [...Object.keys(POSES), NO_HAND]).images) {
+    const group = `${image.source} ${image.label === NO_HAND}`;
+    bySource.set(group, [...(bySource.get(group) ?? []), image]);
   }
   return [...bySource.values()].flatMap((images) => evenlySpaced(images, limit));
 }
 
-async function look(
-  images: readonly LabelledImage[],
-): Promise<{ samples: FinderSample[]; unreadable: string[] }> {
+interface Looks {
+  samples: FinderSample[];
+  unreadable: string[];
+  treatments: string[];
+}
+
+async function look(images: readonly LabelledImage[]): Promise<Looks> {
   const samples: FinderSample[] = [];
   const unreadable: string[] = [];
   const progress = new Progress(images.length, 'images');
   const { page, close } = await openFinder();
   try {
-    for (const { path, source } of images) {
-      const bytes = readFileSync(path).toString('base64');
-      const answer = await page.evaluate((image) => window.finder.look(image), bytes);
-      if (answer) samples.push({ source, found: answer.found });
+    const treatments = await page.evaluate(() => window.finder.treatments);
+    for (const { path, source, label } of images) {
+      const hasHand = label !== NO_HAND;
+      const image = readFileSync(path).toString('base64');
+      const answer = await page.evaluate(([bytes, all]) => window.finder.look(bytes, all), [
+        image,
+        !hasHand,
+      ] as const);
+      if (answer) samples.push({ source, hasHand, found: answer.found });
       else unreadable.push(path);
       progress.update(samples.length + unreadable.length);
     }
+    return { samples, unreadable, treatments };
   } finally {
     progress.end();
     await close();
   }
-  return { samples, unreadable };
 }

@@ -3,11 +3,13 @@ import { wrap } from 'comlink';
 import type { FinderWorker } from './worker.ts';
 
 const worker = wrap<FinderWorker>(new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }));
-await worker.start(new URL('/vision/', location.href).href);
+const treatments = await worker.start(new URL('/vision/', location.href).href);
 
 const finder = {
-  /** @param image any image file, base64. */
-  look: (image: string) => worker.look(image),
+  /** Names of everything that is tried, the treatments in use first. */
+  treatments,
+  /** @param image any image file, base64. @param all try every treatment, even where the first is enough. */
+  look: (image: string, all: boolean) => worker.look(image, all),
 };
 
 declare global {

@@ -6,16 +6,15 @@ import { TREATMENTS } from '../../src/model/treatments.ts';
 import { CANDIDATES } from './candidates.ts';
 
 export interface Look {
-  /** Treatments on which a hand was found. Where the first one succeeds the others are not tried. */
+  /** Treatments on which a hand was found. */
   found: string[];
-  /** Time a try, ms. */
-  times: Record<string, number>;
 }
 
 const finders = new Map<string, StillHandFinder>();
 
 const api = {
-  async start(folder: string): Promise<void> {
+  /** @param folder address of public/vision/. @returns names of the treatments, those in use first. */
+  async start(folder: string): Promise<string[]> {
     const model = await (await fetch(`${folder}hand_landmarker.task`)).arrayBuffer();
     const detector: HandDetector = await createLandmarker(
       {
@@ -28,23 +27,25 @@ const api = {
     for (const treatment of [...TREATMENTS, ...CANDIDATES]) {
       finders.set(treatment.name, new StillHandFinder(detector, [treatment]));
     }
+    return [...finders.keys()];
   },
 
-  /** @returns null when the browser cannot read the picture. */
-  async look(image: string): Promise<Look | null> {
+  /**
+   * @param all try every treatment, even where the untouched picture is enough.
+   * @returns null when the browser cannot read the picture.
+   */
+  async look(image: string, all: boolean): Promise<Look | null> {
     const bytes = Uint8Array.from(atob(image), (character) => character.charCodeAt(0));
     const bitmap = await createImageBitmap(new Blob([bytes])).catch(() => null);
     if (!bitmap) return null;
-    const look: Look = { found: [], times: {} };
+    const found: string[] = [];
     for (const [name, finder] of finders) {
-      const began = performance.now();
-      const { hand } = finder.find(bitmap);
-      look.times[name] = performance.now() - began;
-      if (hand) look.found.push(name);
-      if (hand && name === TREATMENTS[0]?.name) break;
+      if (!finder.find(bitmap).hand) continue;
+      found.push(name);
+      if (!all && name === TREATMENTS[0]?.name) break;
     }
     bitmap.close();
-    return look;
+    return { found };
   },
 };
 

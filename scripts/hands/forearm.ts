@@ -17,7 +17,7 @@ export class Forearm {
 
   constructor() {
     this.group.add(
-      tube(this.skin, 0.84, 1.12, OVERLAP, -BARE - 0.02),
+      tube(this.skin, 0.86, 1.12, OVERLAP, -BARE - 0.02),
       tube(this.cloth, 1.35, 1.9, -BARE, -LENGTH),
     );
   }

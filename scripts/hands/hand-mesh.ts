@@ -25,6 +25,7 @@ export class HandMesh {
     private readonly skeleton: HandSkeleton,
   ) {
     mesh.material = this.material;
+    tuckIn(mesh.geometry, skeleton.toHand);
     mesh.frustumCulled = false;
     mesh.castShadow = true;
     mesh.receiveShadow = true;
@@ -68,6 +69,24 @@ export class HandMesh {
   /** Joint positions in the hand frame, m. */
   joints(): Vector3[] {
     return this.mesh.skeleton.bones.map((bone) => new Vector3().setFromMatrixPosition(bone.matrix));
+  }
+}
+
+/** How much narrower the mesh's open end becomes, and how far above it the narrowing begins, m. */
+const TUCK = { share: 0.25, length: 0.022 };
+
+/** Narrows the open end below the wrist, so that the forearm covers its edge however the wrist bends. */
+function tuckIn(geometry: BufferGeometry, toHand: Matrix4): void {
+  const positions = geometry.getAttribute('position');
+  const back = toHand.clone().invert();
+  for (let i = 0; i < positions.count; i++) {
+    const vertex = new Vector3().fromBufferAttribute(positions, i).applyMatrix4(toHand);
+    if (vertex.y >= 0) continue;
+    const narrow = 1 - TUCK.share * Math.min(1, -vertex.y / TUCK.length);
+    vertex.x *= narrow;
+    vertex.z *= narrow;
+    vertex.applyMatrix4(back);
+    positions.setXYZ(i, vertex.x, vertex.y, vertex.z);
   }
 }
 

@@ -9,6 +9,7 @@ import {
   Quaternion,
   Scene,
   SRGBColorSpace,
+  type Texture,
   Vector3,
   WebGLRenderer,
 } from 'three';
@@ -37,6 +38,8 @@ export interface Look {
   seed: number;
   /** Standard deviation of the camera's noise, in levels of 255. */
   noise: number;
+  /** A plain ground of this CSS colour instead of a room. */
+  plain?: string;
 }
 
 /** The frame shows about this much of the world at the hand's distance, m: a hand fills some 45% of its height. */
@@ -78,7 +81,7 @@ export class HandScene {
     return new HandScene(await HandMesh.load());
   }
 
-  setLook({ width, height, skin, seed }: Omit<Look, 'noise'>): void {
+  setLook({ width, height, skin, seed, plain }: Omit<Look, 'noise'>): void {
     const random = seededRandom(seed + 101);
     this.renderer.setSize(width, height, false);
     this.camera.aspect = width / height;
@@ -86,11 +89,7 @@ export class HandScene {
     const tone = SKINS[skin % SKINS.length] ?? SKINS[0];
     this.hand.setSkin(tone);
     this.forearm.setLook(tone, seed);
-    const backdrop = new OffscreenCanvas(width, height);
-    paintBackdrop(backdrop, seed);
-    const texture = new CanvasTexture(backdrop);
-    texture.colorSpace = SRGBColorSpace;
-    this.scene.background = texture;
+    this.scene.background = plain ? new Color(plain) : roomBehind(width, height, seed);
     this.key.position.set((random() - 0.5) * 1.2, 0.5 + 0.4 * random(), 0.9);
     this.key.color = new Color().setHSL(0.09 + 0.04 * random(), 0.5, 0.9);
     this.key.intensity = 1.8 + 0.8 * random();
@@ -125,6 +124,14 @@ export class HandScene {
     }
     return min.add(max).multiplyScalar(0.5);
   }
+}
+
+function roomBehind(width: number, height: number, seed: number): Texture {
+  const backdrop = new OffscreenCanvas(width, height);
+  paintBackdrop(backdrop, seed);
+  const texture = new CanvasTexture(backdrop);
+  texture.colorSpace = SRGBColorSpace;
+  return texture;
 }
 
 /** The elbow hangs below the hand; the wrist takes up half of what the hand's own direction differs from that. */

@@ -36,14 +36,16 @@ interface Chain {
 
 /** The skeleton of one hand mesh: turns joint angles into a matrix a bone, in the hand frame. */
 export class HandSkeleton {
+  /** From the mesh's own space to the hand frame. */
+  readonly toHand: Matrix4;
   private readonly still = new Map<string, Matrix4>();
   private readonly fingers: [(typeof FINGERS)[number], Chain][];
   private readonly thumb: Chain;
 
   /** @param bind the bones' matrices in the pose the mesh was made in, by joint name. @throws when one is missing. */
   constructor(bind: ReadonlyMap<string, Matrix4>) {
-    const toHand = handFrame(bind);
-    const rest = new Map([...bind].map(([name, matrix]) => [name, toHand.clone().multiply(matrix)]));
+    this.toHand = handFrame(bind);
+    const rest = new Map([...bind].map(([name, matrix]) => [name, this.toHand.clone().multiply(matrix)]));
     for (const name of ['wrist', ...FINGERS.map((finger) => `${finger}-finger-metacarpal`)]) {
       this.still.set(name, get(rest, name));
     }
@@ -114,7 +116,6 @@ function chain(rest: ReadonlyMap<string, Matrix4>, bones: string[], keepRoll: bo
   return { bones, root: positions[0] ?? new Vector3(), offsets, roll };
 }
 
-/** From the mesh's own space to the hand frame. */
 function handFrame(bind: ReadonlyMap<string, Matrix4>): Matrix4 {
   const at = (name: string): Vector3 => new Vector3().setFromMatrixPosition(get(bind, name));
   const wrist = at('wrist');

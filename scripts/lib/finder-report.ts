@@ -3,6 +3,8 @@ import { percent } from './cli.ts';
 /** One picture and the treatments on which the hand was found, in the order in which they were tried. */
 export interface FinderSample {
   source: string;
+  /** False for a picture without a hand, where whatever is found is a false alarm. */
+  hasHand: boolean;
   found: readonly string[];
 }
 
@@ -16,7 +18,8 @@ export interface SourceShare {
 }
 
 /** Share of hands found a source, [0, 1], sources in alphabetical order. @param used treatments, the untouched first. */
-export function sharesBySource(samples: readonly FinderSample[], used: readonly string[]): SourceShare[] {
+export function sharesBySource(all: readonly FinderSample[], used: readonly string[]): SourceShare[] {
+  const samples = all.filter(({ hasHand }) => hasHand);
   const sources = [...new Set(samples.map(({ source }) => source))].sort();
   return sources.map((source) => {
     const own = samples.filter((sample) => sample.source === source);
@@ -37,6 +40,8 @@ export interface TreatmentGain {
   alone: number;
   /** Share of the same hands that is found once this one and all before it were tried. */
   together: number;
+  /** Share of the pictures without a hand on which it finds one. */
+  falseAlarms: number;
 }
 
 /**
@@ -48,7 +53,8 @@ export function greedyOrder(
   plain: string,
   names: readonly string[],
 ): TreatmentGain[] {
-  const missed = samples.filter(({ found }) => !found.includes(plain));
+  const missed = samples.filter(({ hasHand, found }) => hasHand && !found.includes(plain));
+  const empty = samples.filter(({ hasHand }) => !hasHand);
   const bySource = new Map<string, number>();
   for (const { source } of missed) bySource.set(source, (bySource.get(source) ?? 0) + 1);
   const weight = ({ source }: FinderSample): number => 1 / (bySource.get(source) ?? 1) / bySource.size;
@@ -63,7 +69,13 @@ export function greedyOrder(
     const gains = [...waiting].map((name) => ({ name, gain: covered(left, name) }));
     const best = gains.reduce((a, b) => (b.gain > a.gain ? b : a));
     together += best.gain;
-    order.push({ name: best.name, alone: covered(missed, best.name), together });
+    const alarms = empty.filter(({ found }) => found.includes(best.name)).length;
+    order.push({
+      name: best.name,
+      alone: covered(missed, best.name),
+      together,
+      falseAlarms: alarms / empty.length,
+    });
     left = left.filter(({ found }) => !found.includes(best.name));
     waiting.delete(best.name);
   }
@@ -81,8 +93,10 @@ export function finderMarkdown(shares: readonly SourceShare[], order: readonly T
     ...shares.map(({ source, images, plain, turns }) => row(source, images, percent(plain), percent(turns))),
     row('**mean**', '', percent(mean((s) => s.plain)), percent(mean((s) => s.turns))),
     '',
-    row('Treatment, best first', 'Alone', 'With all before it'),
-    row('---', '---:', '---:'),
-    ...order.map(({ name, alone, together }) => row(name, percent(alone), percent(together))),
+    row('Treatment, best first', 'Alone', 'With all before it', 'False alarms'),
+    row('---', '---:', '---:', '---:'),
+    ...order.map(({ name, alone, together, falseAlarms }) =>
+      row(name, percent(alone), percent(together), percent(falseAlarms)),
+    ),
   ].join('\n');
 }
