@@ -25,6 +25,7 @@ export default defineConfig({
             'idb',
             'lit',
             'lit/decorators.js',
+            'lit/directive.js',
             'lit/directives/keyed.js',
             'lit/directives/ref.js',
             'lit/directives/repeat.js',

@@ -51,7 +51,7 @@ async function buildServiceWorker(outDir: string, logLevel: 'error' | 'warn'): P
     swSrc: join(outDir, bundle),
     swDest: join(outDir, 'sw.js'),
     globDirectory: outDir,
-    globPatterns: ['**/*.{html,js,css,json,svg,png,ico,webmanifest,txt}'],
+    globPatterns: ['**/*.{html,js,css,json,svg,png,webp,ico,webmanifest,txt}'],
     globIgnores: [
       ...LARGE_FOLDERS.map((folder) => `${folder}**`),
       'screenshots/**',

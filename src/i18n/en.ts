@@ -162,6 +162,8 @@ export const en = {
   'settings.size.px': '{side} px',
 
   'practice.intro': 'Spell the word, one letter at a time.',
+  'practice.motion.J': 'J moves: from this hand, draw a J in the air with your little finger.',
+  'practice.motion.Z': 'Z moves: from this hand, draw a Z in the air with your index finger.',
   'practice.word': 'Word to spell: {word}',
   'practice.letter': 'Next letter: {letter}',
   'practice.tile.done': '{letter}, done',

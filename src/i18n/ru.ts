@@ -163,6 +163,8 @@ export const ru: Record<keyof typeof en, Message> = {
   'settings.size.px': '{side} px',
 
   'practice.intro': 'Покажите слово, букву за буквой.',
+  'practice.motion.J': 'J движется: из этого положения начертите мизинцем букву J.',
+  'practice.motion.Z': 'Z движется: из этого положения начертите указательным пальцем букву Z.',
   'practice.word': 'Слово: {word}',
   'practice.letter': 'Следующая буква: {letter}',
   'practice.tile.done': '{letter}, готово',

@@ -75,10 +75,10 @@ export class HandspellPractice extends HandspellElement {
         @camera-choose=${(event: HandspellEvents['camera-choose']) => this.actions?.chooseCamera(event.detail)}
       ></camera-stage>
       <div class="task">
-        <reference-hand .label=${letter}></reference-hand>
+        <reference-hand .label=${letter} .mirrored=${this.settings.mirrorPreview}></reference-hand>
         <div class="words">
           <h2>${t('practice.letter', { letter })}</h2>
-          <p>${read ? t('practice.read-instead', { letter: read, expected: letter }) : t('practice.intro')}</p>
+          <p>${read ? t('practice.read-instead', { letter: read, expected: letter }) : hint(letter)}</p>
         </div>
         <div class="buttons">
           <button class="button" @click=${this.skip}>${t('practice.skip-letter')}</button>
@@ -131,6 +131,11 @@ export class HandspellPractice extends HandspellElement {
     if (event.detail === 'start') this.actions?.start();
     else this.actions?.retry();
   }
+}
+
+/** Two letters are motions, which no picture shows. */
+function hint(letter: string): string {
+  return letter === 'J' || letter === 'Z' ? t(`practice.motion.${letter}`) : t('practice.intro');
 }
 
 declare global {

@@ -26,12 +26,18 @@ export class ReferenceHand extends HandspellElement {
         border-radius: var(--radius);
         background: var(--sunken);
       }
+
+      :host([mirrored]) img {
+        transform: scaleX(-1);
+      }
     `,
   ];
 
   /** A class label: `A` to `Z`, `space` or `del`. */
   @property() label = '';
 
+  /** Turned about, as the hand looks in a mirrored preview. */
+  @property({ type: Boolean, reflect: true }) mirrored = false;
   /** There is no picture of this letter. */
   @property({ type: Boolean, reflect: true }) empty = false;
 
@@ -43,8 +49,8 @@ export class ReferenceHand extends HandspellElement {
     if (this.empty || !this.label) return nothing;
     return html`<img
       src="hands/${this.label}.webp"
-      width="160"
-      height="160"
+      width="240"
+      height="240"
       alt=${t('practice.hand', { letter: this.label })}
       @error=${() => {
         this.empty = true;
