@@ -36,6 +36,7 @@ export class Application {
     private settings: Settings,
   ) {
     this.train = new TrainRoom({
+      assets,
       session,
       registration: () => this.registration,
       report: errors.report,

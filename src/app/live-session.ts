@@ -1,25 +1,21 @@
 import { Camera, type CameraState } from '../camera/camera.ts';
 import { FrameLoop, type FrameMetadata } from '../camera/frame-loop.ts';
 import type { CameraRequest } from '../camera/open-stream.ts';
-import { codeOf } from '../model/bridge.ts';
-import { RecognizerClient } from '../model/client.ts';
+import { takeFrame } from '../camera/take-frame.ts';
+import type { RecognizerClient } from '../model/client.ts';
 import type { Capture } from '../model/recognizer.ts';
-import type { BackendName, Features, Head, Recognition, RecognizerInfo } from '../model/types.ts';
+import type { Features, Head, Recognition, RecognizerInfo } from '../model/types.ts';
 import type { AssetStore } from '../offline/assets.ts';
-import { OfflineError } from '../offline/errors.ts';
 import { parseLexicon } from '../spelling/lexicon.ts';
 import { Speller } from '../spelling/speller.ts';
 import { FrameStatusReader } from './frame-status.ts';
 import { IDLE_STATE } from './idle-state.ts';
 import type { LiveActions, LiveState, StageStatus } from './live-state.ts';
+import { ModelHost } from './model-host.ts';
 import { RateMeter } from './rate-meter.ts';
-import { recognizerFiles } from './recognizer-files.ts';
 import { sampleOf } from './sample.ts';
 import type { Settings } from './settings.ts';
 import { type TextStore, Writer } from './writer.ts';
-
-/** WebGL first, as the product promises; WASM is for devices without a usable GPU. */
-const BACKENDS: readonly BackendName[] = ['webgl', 'webgpu', 'wasm'];
 
 export interface LiveDependencies {
   assets: AssetStore;
@@ -56,12 +52,9 @@ export class LiveSession implements LiveActions {
     camera: { kind: 'idle' },
     frames: { kind: 'show-hand' },
   };
-  private client: RecognizerClient | null = null;
-  private running: RecognizerInfo | null = null;
-  private loading: Promise<RecognizerClient> | null = null;
+  private readonly model: ModelHost;
   private loop: FrameLoop | null = null;
   private video: HTMLVideoElement | null = null;
-  private head: Head | null = null;
   /** Whether letters go into the text. */
   writing = true;
   private wanted = false;
@@ -75,6 +68,14 @@ export class LiveSession implements LiveActions {
     private settings: Settings,
   ) {
     this.writer = new Writer(dependencies.text, () => this.update(this.writer.state), dependencies.report);
+    this.model = new ModelHost(dependencies.assets, settings, {
+      onStatus: (status) => this.setGate('model', status),
+      onReady: ({ backend, gpu, inputSize }) =>
+        this.update({ stats: { ...this.current.stats, backend, gpu, inputSize } }),
+      onLexicon: (words) => this.writer.useLexicon(parseLexicon(words)),
+      onCompared: dependencies.onCompared,
+      report: dependencies.report,
+    });
     this.camera.subscribe((camera) => this.onCamera(camera));
     document.addEventListener('visibilitychange', () => this.followVisibility(), {
       signal: this.life.signal,
@@ -88,7 +89,7 @@ export class LiveSession implements LiveActions {
 
   /** What the recognizer settled on, or null until it has started. */
   get info(): RecognizerInfo | null {
-    return this.running;
+    return this.model.info;
   }
 
   /** Told every new state. @returns a function that ends it. */
@@ -148,23 +149,15 @@ export class LiveSession implements LiveActions {
 
   /** Takes new settings at once; a change of backend or input size restarts the model. */
   configure(settings: Settings): void {
-    const { backend, inputSize, fixedFrame } = this.settings;
     this.settings = settings;
+    this.model.configure(settings);
     this.speller.configure({ holdMs: settings.holdMs, wordBreakMs: settings.wordBreakMs });
     this.writer.suggestWords(settings.suggestions);
-    if (settings.fixedFrame !== fixedFrame) {
-      this.client?.setFixedFrame(settings.fixedFrame).catch(this.dependencies.report);
-    }
-    if (this.loading && (settings.backend !== backend || settings.inputSize !== inputSize)) {
-      void this.restartModel();
-    }
   }
 
   /** The head that answers from now on; it stays through a restart of the model. Null is the default head. */
   async useHead(head: Head | null): Promise<void> {
-    const client = await this.recognizer();
-    await client.setHead(head ?? (await client.defaultHead()));
-    this.head = head;
+    await this.model.useHead(head);
     this.speller.reset();
   }
 
@@ -185,12 +178,7 @@ export class LiveSession implements LiveActions {
 
   /** The running recognizer, started if need be. @throws what stopped it; the stage says so too. */
   recognizer(): Promise<RecognizerClient> {
-    this.loading ??= this.load().catch((error: unknown) => {
-      this.loading = null;
-      this.modelFailed(error);
-      throw error;
-    });
-    return this.loading;
+    return this.model.recognizer();
   }
 
   /** Reads frames from the page's video element; null when it goes away. */
@@ -211,64 +199,7 @@ export class LiveSession implements LiveActions {
     this.camera.dispose();
     this.watch(null);
     await this.flush();
-    const client = this.client;
-    this.client = null;
-    this.loading = null;
-    return client ? client.dispose() : 0;
-  }
-
-  private async load(): Promise<RecognizerClient> {
-    const { files, lexicon } = await recognizerFiles(this.dependencies.assets, {
-      onProgress: (progress) => this.setGate('model', { kind: 'downloading', ...progress }),
-    });
-    const { backend, inputSize, fixedFrame, fasterGpu } = this.settings;
-    const first = backend === 'auto' ? fasterGpu : backend;
-    const client = await RecognizerClient.start({
-      files,
-      backends: first ? [first, ...BACKENDS.filter((name) => name !== first)] : [...BACKENDS],
-      compare: first === null,
-      inputSize,
-      // Someone who asks for WebGL by name gets it, GPU or not.
-      allowSoftwareGl: backend === 'webgl',
-      onStage: (detail) => this.setGate('model', { kind: 'starting-model', detail }),
-      onRecovering: () => this.setGate('model', { kind: 'recovering' }),
-      onRecovered: (info) => this.modelReady(info),
-      onFailed: (error) => {
-        this.client = null;
-        this.loading = null;
-        this.modelFailed(error);
-      },
-    });
-    if (fixedFrame) await client.setFixedFrame(true);
-    if (this.head) await client.setHead(this.head);
-    this.client = client;
-    this.modelReady(client.info);
-    const fastest = client.info.measured && client.info.backend;
-    if (fastest === 'webgl' || fastest === 'webgpu') this.dependencies.onCompared(fastest);
-    this.writer.useLexicon(parseLexicon(await lexicon.text()));
-    return client;
-  }
-
-  private async restartModel(): Promise<void> {
-    const client = this.client;
-    this.client = null;
-    this.loading = null;
-    await client?.dispose().catch(this.dependencies.report);
-    await this.recognizer().catch(() => undefined);
-  }
-
-  private modelReady(info: RecognizerInfo): void {
-    this.running = info;
-    const { backend, gpu, inputSize } = info;
-    this.update({ stats: { ...this.current.stats, backend, gpu, inputSize } });
-    this.setGate('model', null);
-  }
-
-  private modelFailed(error: unknown): void {
-    this.dependencies.report(error);
-    const message = error instanceof Error ? error.message : String(error);
-    const kind = error instanceof OfflineError ? 'download-failed' : 'model-failed';
-    this.setGate('model', { kind, code: codeOf(error) ?? 'unknown', message });
+    return this.model.dispose();
   }
 
   private async openCamera(request?: CameraRequest): Promise<void> {
@@ -313,19 +244,17 @@ export class LiveSession implements LiveActions {
 
   private async onFrame(video: HTMLVideoElement, { timeMs }: FrameMetadata): Promise<void> {
     // Frames that the worker cannot take up at once are skipped: the next one is newer.
-    if (!this.client?.idle) return;
+    const { client } = this.model;
+    if (!client?.idle) return;
     const frame = await takeFrame(video);
-    if (!frame || !this.client) {
-      frame?.close();
-      return;
-    }
-    const answer = await this.client.recognize(frame, { frameId: this.frameId++, capturedAt: timeMs });
+    if (!frame) return;
+    const answer = await client.recognize(frame, { frameId: this.frameId++, capturedAt: timeMs });
     if (answer && this.current.stream) this.onAnswer(answer);
   }
 
   private onAnswer(answer: Recognition): void {
     const { capturedAt: timeMs, state, hand, frame } = answer;
-    const { top, hold, events } = this.speller.push(sampleOf(answer, this.labels));
+    const { top, hold, events } = this.speller.push(sampleOf(answer, this.model.labels));
     if (this.writing) for (const event of events) this.writer.apply(event);
     const letter = events.findLast((event) => event.kind === 'letter');
     const lastCommit = letter && {
@@ -359,10 +288,6 @@ export class LiveSession implements LiveActions {
     return () => this.answerListeners.delete(listener);
   }
 
-  private get labels(): readonly string[] {
-    return this.head?.labels ?? this.running?.labels ?? [];
-  }
-
   private setGate(gate: 'model' | 'camera', status: StageStatus | null): void {
     this.gates[gate] = status;
     this.update({ status: this.status() });
@@ -382,15 +307,3 @@ export class LiveSession implements LiveActions {
 }
 
 const NO_HAND = { top: [], hold: null, overlay: null } satisfies Partial<LiveState>;
-
-/** The video's present picture, without a copy where the browser can; null when there is none to take. */
-async function takeFrame(video: HTMLVideoElement): Promise<VideoFrame | ImageBitmap | null> {
-  if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || video.videoWidth === 0) return null;
-  try {
-    return 'VideoFrame' in globalThis ? new VideoFrame(video) : await createImageBitmap(video);
-  } catch (error) {
-    // The stream may end between the look and the grab; the next frame, if there is one, will do.
-    if (error instanceof DOMException) return null;
-    throw error;
-  }
-}

@@ -1,10 +1,14 @@
 import type { HandspellTrain } from '../components/train/train-screen.ts';
+import type { AssetStore } from '../offline/assets.ts';
 import type { Registration } from '../offline/registration.ts';
 import type { LiveSession } from './live-session.ts';
 import type { TrainSession } from './train/session.ts';
 import type { TrainState } from './train/state.ts';
 
+const MEMORY = 'models/default/memory.safetensors';
+
 export interface TrainRoomSources {
+  assets: AssetStore;
   session: LiveSession;
   registration: () => Registration | null;
   report: (error: unknown) => void;
@@ -25,14 +29,15 @@ export class TrainRoom {
   }
 
   private async open(): Promise<TrainSession> {
-    const { session, report, onHead } = this.sources;
+    const { assets, session, report, onHead } = this.sources;
     // Nobody who only spells downloads it.
     const { TrainSession: Session } = await import('./train/session.ts');
     const train = new Session({
       async model() {
         const client = await session.recognizer();
         const { backboneId, featureLength } = client.info;
-        return { backboneId, featureLength, defaultHead: await client.defaultHead() };
+        const memory = await headMemory(assets);
+        return { backboneId, featureLength, defaultHead: await client.defaultHead(), memory };
       },
       features: (image) => session.features(image),
       capture: () => session.capture(),
@@ -54,6 +59,12 @@ export class TrainRoom {
       this.release = null;
     }
   }
+}
+
+/** What the default head must not forget, from the model's folder; a model may come without. */
+async function headMemory(assets: AssetStore): Promise<Blob | null> {
+  if (!(await assets.list()).some(({ name }) => name === MEMORY)) return null;
+  return (await assets.ensure([MEMORY])).get(MEMORY) ?? null;
 }
 
 function isBusy({ recording, importing, training }: TrainState): boolean {

@@ -56,11 +56,6 @@ export class FrameLoop {
     this.life.abort();
   }
 
-  /** The picture now on screen, at full size, or null before the first one. The caller closes it. */
-  async grab(): Promise<ImageBitmap | null> {
-    return this.video.videoWidth > 0 ? createImageBitmap(this.video) : null;
-  }
-
   /** Frames the camera delivered a second, over the last two seconds, also those that were never drawn. */
   get framesPerSecond(): number {
     const first = this.presented[0];

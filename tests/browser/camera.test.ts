@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { Camera } from '../../src/camera/camera.ts';
 import { FrameLoop, type FrameMetadata } from '../../src/camera/frame-loop.ts';
+import { takeFrame } from '../../src/camera/take-frame.ts';
 
 it("opens the browser's test camera, counts its frames and turns it off", async () => {
   const camera = new Camera();
@@ -22,9 +23,11 @@ it("opens the browser's test camera, counts its frames and turns it off", async 
   const times = seen.map(({ timeMs }) => timeMs);
   expect([...times].sort((a, b) => a - b)).toEqual(times);
 
-  const picture = await loop.grab();
-  expect(picture?.width).toBe(video.videoWidth);
-  picture?.close();
+  const frame = await takeFrame(video);
+  expect(frame && ('displayWidth' in frame ? frame.displayWidth : frame.width)).toBe(video.videoWidth);
+  frame?.close();
+  video.srcObject = null;
+  expect(await takeFrame(video)).toBeNull();
   loop.dispose();
   camera.dispose();
   expect(stream?.getVideoTracks()[0]?.readyState).toBe('ended');

@@ -18,4 +18,6 @@ export interface TrainModel {
   backboneId: string;
   featureLength: number;
   defaultHead: Head;
+  /** `memory.safetensors`: what the default head must not forget. Null when the build has none. */
+  memory: Blob | null;
 }

@@ -3,6 +3,7 @@ import { loadAlphabet } from '../../train/alphabet-store.ts';
 import { OWN_CAPTURES } from '../../train/dataset-store.ts';
 import { embedCaptures } from '../../train/embed-captures.ts';
 import type { Embedder } from '../../train/feature-job.ts';
+import { type HeadMemory, readHeadMemory } from '../../train/head-memory.ts';
 import { zeroHead } from '../../train/head-trainer.ts';
 import { adaptHead } from '../../train/labels.ts';
 import type { TrainEvent } from '../../train/train.worker.ts';
@@ -86,6 +87,7 @@ export class RunDesk implements RunActions {
         featureLength: model.featureLength,
         start,
         settings,
+        memory: await memoryOf(model),
         runId: `run-${Date.now()}`,
       },
       (event) => this.follow(event),
@@ -114,4 +116,8 @@ export class RunDesk implements RunActions {
     if (this.store.state.training?.phase === 'stopping') return;
     this.store.update({ training: { phase, preparing } });
   }
+}
+
+async function memoryOf({ memory, ...model }: TrainModel): Promise<HeadMemory | null> {
+  return memory && readHeadMemory(new Uint8Array(await memory.arrayBuffer()), model);
 }

@@ -1,0 +1,137 @@
+import { codeOf } from '../model/bridge.ts';
+import { RecognizerClient } from '../model/client.ts';
+import type { BackendName, Head, RecognizerInfo } from '../model/types.ts';
+import type { AssetStore } from '../offline/assets.ts';
+import { OfflineError } from '../offline/errors.ts';
+import type { StageStatus } from './live-state.ts';
+import { recognizerFiles } from './recognizer-files.ts';
+import type { Settings } from './settings.ts';
+
+/** WebGL first, as the product promises; WASM is for devices without a usable GPU. */
+const BACKENDS: readonly BackendName[] = ['webgl', 'webgpu', 'wasm'];
+
+export interface ModelHostEvents {
+  /** What the stage says of the model; null when it is ready. */
+  onStatus: (status: StageStatus | null) => void;
+  onReady: (info: RecognizerInfo) => void;
+  onLexicon: (words: string) => void;
+  /** WebGL and WebGPU were compared on this device, and this one was faster. */
+  onCompared: (fasterGpu: 'webgl' | 'webgpu') => void;
+  report: (error: unknown) => void;
+}
+
+/** Downloads, starts, restarts and ends the one recognizer, and remembers which head answers. */
+export class ModelHost {
+  private running: RecognizerClient | null = null;
+  private loading: Promise<RecognizerClient> | null = null;
+  private latest: RecognizerInfo | null = null;
+  private head: Head | null = null;
+
+  constructor(
+    private readonly assets: AssetStore,
+    private settings: Settings,
+    private readonly events: ModelHostEvents,
+  ) {}
+
+  /** The recognizer, once it has started. */
+  get client(): RecognizerClient | null {
+    return this.running;
+  }
+
+  /** What it settled on, or null until it has started. */
+  get info(): RecognizerInfo | null {
+    return this.latest;
+  }
+
+  /** Classes of the head that answers. */
+  get labels(): readonly string[] {
+    return this.head?.labels ?? this.latest?.labels ?? [];
+  }
+
+  /** The running recognizer, started if need be. @throws what stopped it; the status says so too. */
+  recognizer(): Promise<RecognizerClient> {
+    this.loading ??= this.load().catch((error: unknown) => {
+      this.loading = null;
+      this.fail(error);
+      throw error;
+    });
+    return this.loading;
+  }
+
+  /** A change of backend or input size restarts the model. */
+  configure(settings: Settings): void {
+    const { backend, inputSize, fixedFrame } = this.settings;
+    this.settings = settings;
+    if (settings.fixedFrame !== fixedFrame) {
+      this.running?.setFixedFrame(settings.fixedFrame).catch(this.events.report);
+    }
+    if (this.loading && (settings.backend !== backend || settings.inputSize !== inputSize))
+      void this.restart();
+  }
+
+  /** The head that answers from now on; it stays through a restart. Null is the one that came with the weights. */
+  async useHead(head: Head | null): Promise<void> {
+    const client = await this.recognizer();
+    await client.setHead(head ?? (await client.defaultHead()));
+    this.head = head;
+  }
+
+  /** @returns the number of tensors left, 0 unless something leaks */
+  async dispose(): Promise<number> {
+    const client = this.running;
+    this.running = null;
+    this.loading = null;
+    return client ? client.dispose() : 0;
+  }
+
+  private async load(): Promise<RecognizerClient> {
+    const { onStatus, onReady, onLexicon, onCompared } = this.events;
+    const { files, lexicon } = await recognizerFiles(this.assets, {
+      onProgress: (progress) => onStatus({ kind: 'downloading', ...progress }),
+    });
+    const { backend, inputSize, fixedFrame, fasterGpu } = this.settings;
+    const first = backend === 'auto' ? fasterGpu : backend;
+    const ready = (info: RecognizerInfo) => {
+      this.latest = info;
+      onReady(info);
+      onStatus(null);
+    };
+    const client = await RecognizerClient.start({
+      files,
+      backends: first ? [first, ...BACKENDS.filter((name) => name !== first)] : [...BACKENDS],
+      compare: first === null,
+      inputSize,
+      // Someone who asks for WebGL by name gets it, GPU or not.
+      allowSoftwareGl: backend === 'webgl',
+      onStage: (detail) => onStatus({ kind: 'starting-model', detail }),
+      onRecovering: () => onStatus({ kind: 'recovering' }),
+      onRecovered: ready,
+      onFailed: (error) => {
+        this.running = null;
+        this.loading = null;
+        this.fail(error);
+      },
+    });
+    if (fixedFrame) await client.setFixedFrame(true);
+    if (this.head) await client.setHead(this.head);
+    this.running = client;
+    ready(client.info);
+    const fastest = client.info.measured && client.info.backend;
+    if (fastest === 'webgl' || fastest === 'webgpu') onCompared(fastest);
+    onLexicon(await lexicon.text());
+    return client;
+  }
+
+  private async restart(): Promise<void> {
+    await this.dispose().catch(this.events.report);
+    // A failure is on the stage and in the report already.
+    await this.recognizer().catch(() => undefined);
+  }
+
+  private fail(error: unknown): void {
+    this.events.report(error);
+    const message = error instanceof Error ? error.message : String(error);
+    const kind = error instanceof OfflineError ? 'download-failed' : 'model-failed';
+    this.events.onStatus({ kind, code: codeOf(error) ?? 'unknown', message });
+  }
+}
