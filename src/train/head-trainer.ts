@@ -7,6 +7,7 @@ import type { HeadMetrics } from '../offline/database.ts';
 import { featureDeviations, mixNeighbours, mixShare, noiseAdder } from './augment-features.ts';
 import { BatchLayer } from './batch-layer.ts';
 import { TrainError } from './errors.ts';
+import { type HeadMemory, shieldTask } from './head-memory.ts';
 import { createRandom, type Random } from './random.ts';
 import { Adam } from './softmax-math.ts';
 import { splitItems } from './split.ts';
@@ -20,6 +21,8 @@ import type {
 } from './train-types.ts';
 
 export interface TrainHooks {
+  /** What the start head must not forget. */
+  memory?: HeadMemory | null;
   onStep?: (report: StepReport) => void;
   onEpoch?: (report: EpochReport) => void;
   signal?: AbortSignal;
@@ -56,7 +59,9 @@ export async function trainHead(
   );
   if (train.length === 0) throw new TrainError('nothing-to-train', 'no images');
 
-  const run = new Run(set, start, settings, train);
+  const { memory } = hooks;
+  const task = memory ? shieldTask(set, start, memory) : { set, start, restore: (head: Head) => head };
+  const run = new Run(task.set, task.start, settings, train);
   const began = performance.now();
   let result = { head: start, metrics: null as HeadMetrics | null };
   let reason: StopReason = 'finished';
@@ -71,7 +76,7 @@ export async function trainHead(
     }
     const held = validation.length > 0 ? run.score(validation) : null;
     result = {
-      head: { ...start, ...run.layer.save() },
+      head: task.restore({ ...start, ...run.layer.save() }),
       metrics: {
         trainLoss: run.trainLoss,
         trainAccuracy: run.trainAccuracy,
@@ -94,8 +99,8 @@ export async function trainHead(
     best = Math.min(best, loss);
     if (settings.patience !== null && worse >= settings.patience && epoch < settings.epochs) reason = 'early';
   }
-  run.layer.load(result.head.weight, result.head.bias);
-  return { reason, ...result, validation: { rows: validation, predicted: run.score(validation).predicted } };
+  const { predicted } = predictRows(set, result.head, validation);
+  return { reason, ...result, validation: { rows: validation, predicted } };
 }
 
 /** What a head says of some rows: class index, and the probability it gives it (at its temperature for found hands). */

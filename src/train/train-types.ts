@@ -48,7 +48,7 @@ export const PERSONAL_SETTINGS: TrainSettings = {
   ...LESSON_SETTINGS,
   epochs: 30,
   start: 'default',
-  pull: 1,
+  pull: 10,
 };
 
 /** Images as their stored features, and who belongs with whom. */

@@ -5,6 +5,7 @@ import type { Head } from '../model/types.ts';
 import { saveHead } from '../offline/head-store.ts';
 import { TrainError } from './errors.ts';
 import { type LoadedSet, loadTrainingSet } from './feature-store.ts';
+import type { HeadMemory } from './head-memory.ts';
 import { predictRows, trainHead } from './head-trainer.ts';
 import type { EpochReport, StepReport, StopReason, TrainSettings } from './train-types.ts';
 
@@ -17,6 +18,8 @@ export interface DataRequest {
 export interface TrainRequest extends DataRequest {
   start: Head;
   settings: TrainSettings;
+  /** What the start head must not forget; used only when it starts from the default. */
+  memory: HeadMemory | null;
   /** Names the checkpoints: `<prefix>-1`, `<prefix>-2`, ... are their ids. */
   runId: string;
 }
@@ -69,6 +72,7 @@ const api = {
       );
     };
     const result = await trainHead(set, start, settings, {
+      memory: settings.start === 'default' ? request.memory : null,
       signal: stopping.signal,
       onStep: (report) => onEvent({ kind: 'step', report }),
       onEpoch: (report) => {

@@ -25,14 +25,16 @@ export class LetterGrid extends HandspellElement {
 
       .grid {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(72px, 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(76px, 1fr));
         gap: var(--unit);
       }
 
       button {
-        position: relative;
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        align-content: start;
         gap: 4px;
+        min-width: 0;
         padding: 6px;
         border: 1px solid var(--line);
         border-radius: var(--radius);
@@ -50,7 +52,7 @@ export class LetterGrid extends HandspellElement {
       }
 
       .picture {
-        position: relative;
+        display: block;
         aspect-ratio: 1;
         overflow: hidden;
         border-radius: 8px;
@@ -63,13 +65,15 @@ export class LetterGrid extends HandspellElement {
 
       .line {
         display: flex;
+        flex-wrap: wrap;
         align-items: baseline;
         justify-content: space-between;
-        gap: 4px;
+        gap: 0 4px;
         padding: 0 2px;
       }
 
       .name {
+        min-width: 0;
         overflow: hidden;
         font-weight: 650;
         text-overflow: ellipsis;

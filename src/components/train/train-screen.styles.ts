@@ -73,21 +73,42 @@ export const trainScreenStyles = css`
 
   @media (min-width: 900px) {
     :host {
-      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+      grid-template:
+        'head head' auto
+        'failure failure' auto
+        'capture steps' auto
+        'letters steps' auto
+        'review steps' 1fr
+        / minmax(0, 1fr) minmax(0, 1fr);
       gap: calc(3 * var(--unit));
       max-width: 1680px;
       margin: 0 auto;
       padding: calc(3 * var(--unit)) calc(4 * var(--unit)) calc(4 * var(--unit));
     }
 
-    header,
+    header {
+      grid-area: head;
+    }
+
     .failure {
-      grid-column: 1 / -1;
+      grid-area: failure;
+    }
+
+    .capture {
+      grid-area: capture;
+    }
+
+    .letters {
+      grid-area: letters;
+    }
+
+    capture-review {
+      grid-area: review;
+      align-content: start;
     }
 
     .steps {
-      grid-column: 2;
-      grid-row: span 2;
+      grid-area: steps;
     }
 
     camera-stage {
@@ -97,12 +118,12 @@ export const trainScreenStyles = css`
 
   @media (min-width: 1300px) {
     :host {
-      grid-template-columns: minmax(0, 5fr) minmax(0, 4fr) minmax(0, 6fr);
-    }
-
-    .steps {
-      grid-column: auto;
-      grid-row: auto;
+      grid-template:
+        'head head head' auto
+        'failure failure failure' auto
+        'capture letters steps' auto
+        'review letters steps' 1fr
+        / minmax(0, 5fr) minmax(0, 4fr) minmax(0, 6fr);
     }
   }
 `;

@@ -64,6 +64,7 @@ export class HandspellTrain extends HandspellElement {
     return html`${this.renderFailure(train)}
       <div class="capture">${this.renderCapture(train, session)}</div>
       <div class="letters">${this.renderLetters(train, session)}</div>
+      <capture-review .label=${train.selected} .tiles=${train.tiles} .data=${session.data}></capture-review>
       <div class="steps">${this.renderSteps(train, session)}</div>`;
   }
 
@@ -92,8 +93,7 @@ export class HandspellTrain extends HandspellElement {
         .ready=${this.live.stream !== null}
         @record-start=${this.record}
         @record-stop=${() => session.record.stop()}
-      ></record-bar>
-      <capture-review .label=${train.selected} .tiles=${train.tiles} .data=${session.data}></capture-review>`;
+      ></record-bar>`;
   }
 
   private renderLetters(train: TrainState, session: TrainSource): TemplateResult {

@@ -19,7 +19,7 @@ export class ColourContext implements TrainContext {
 
   async model() {
     const defaultHead = zeroHead('default', CLASSES, 'colours', FEATURES);
-    return { backboneId: 'colours', featureLength: FEATURES, defaultHead };
+    return { backboneId: 'colours', featureLength: FEATURES, defaultHead, memory: null };
   }
 
   features(image: ImageBitmap) {

@@ -24,7 +24,12 @@ afterEach(async () => {
   await wipe();
 });
 
-const data = { datasetIds: ['d'], backboneId: 'colours', featureLength: FEATURES };
+const data = {
+  memory: null,
+  datasetIds: ['d'],
+  backboneId: 'colours',
+  featureLength: FEATURES,
+};
 const start = zeroHead('z', ['A', 'B', 'C'], 'colours', FEATURES);
 
 async function fill(): Promise<void> {
