@@ -33,14 +33,14 @@ class Config:
     until: str = ''
     batch_size: int = 64
     """Per process."""
-    stages: str = '0:64,0.31:96,0.6:128,0.88:128+128+160+192'
+    stages: str = '0:64,0.31:96,0.58:128,0.88:128+128+160+192'
     """progress:input px. Small inputs first: a 64 px view costs a quarter of a 128 px view."""
 
     # Optimisation: AdamW, linear warm-up, cosine to zero
     learning_rate: float = 1e-3
     weight_decay: float = 0.05
     warmup: float = 0.04
-    ema_decay: float = 0.999
+    ema_decay: float = 0.998
     """Per step. The averaged weights are the ones scored and exported."""
     ema_every: int = 4
     label_smoothing: float = 0.1

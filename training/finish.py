@@ -7,6 +7,7 @@ ensemble at the cost of one. Then the two branches are balanced and calibrated, 
 
 from __future__ import annotations
 
+import argparse
 import datetime
 import json
 from pathlib import Path
@@ -27,6 +28,10 @@ from .plots import confusion
 from .pose import POSE_FEATURES
 from .resnet import EMBEDDING, normalise
 from .score import Logits, predict, report_of
+
+
+POSE = 384, 128, 0.5
+"""Hidden units, embedding and dropout of each member."""
 
 
 def side_by_side(members: list[PoseClassifier], config: Config) -> tuple[PoseBranch, torch.Tensor, torch.Tensor]:
@@ -74,6 +79,24 @@ def assemble(model: Handspell, members: list[PoseClassifier], config: Config) ->
     return model
 
 
+def pose_members(samples: Samples, rows: np.ndarray, config: Config, arguments: argparse.Namespace) -> list[PoseClassifier]:
+    """Trains the pose branches, or reads them from the file `--pose` if it is there (they do not depend on the backbone)."""
+    config.pose_hidden, config.pose_embedding, config.pose_dropout = POSE
+    members, file = [PoseClassifier(config).eval() for _ in range(arguments.members)], Path(arguments.pose)
+    if arguments.pose and file.exists():
+        for member, state in zip(members, torch.load(file, weights_only=True), strict=True):
+            member.load_state_dict(state)
+        return members
+    for i in range(arguments.members):
+        config.seed = 100 + i
+        members[i] = train_pose(samples, rows, config, epochs=arguments.epochs)
+        print(f'pose branch {i + 1}/{arguments.members}', flush=True)
+    if arguments.pose:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        torch.save([m.state_dict() for m in members], file)
+    return members
+
+
 @torch.no_grad()
 def recalibrate(model: Handspell, samples: Samples, rows: np.ndarray, sizes: list[int], batches: int = 16) -> None:
     """Measures the batch normalisation statistics anew on plain crops of `rows` at `sizes` px.
@@ -100,25 +123,24 @@ def recalibrate(model: Handspell, samples: Samples, rows: np.ndarray, sizes: lis
 
 def main() -> None:
     config, arguments = from_arguments(extra=lambda p: (
-        p.add_argument('checkpoint'), p.set_defaults(out=str(REPOSITORY / 'training/.cache/export')),
+        p.add_argument('checkpoint', nargs='?', default='', help='without one, only the pose branches are trained'), p.set_defaults(out=str(REPOSITORY / 'training/.cache/export')),
         p.add_argument('--size', type=int, default=128, help='input px that the balance is fitted at'),
         p.add_argument('--stride', type=int, default=1, help='use every n-th validation image'),
         p.add_argument('--recalibrate', default='', help='sizes in px, 128+160: measure batch normalisation anew there'),
+        p.add_argument('--pose', default='', help='file that keeps the trained pose branches'),
         p.add_argument('--members', type=int, default=3), p.add_argument('--epochs', type=int, default=40)))
     if config.threads:
         torch.set_num_threads(config.threads)
     device = torch.device(config.device or ('cuda' if torch.cuda.is_available() else 'cpu'))
-    model, known = load_model(arguments.checkpoint, config)
     samples = data.load(config)
     train, unseen, blocks = data.split(samples, config)
     unseen, blocks = unseen[::arguments.stride], blocks[::arguments.stride]
 
-    members = []
-    for seed in range(arguments.members):
-        config.seed = 100 + seed
-        config.pose_hidden, config.pose_embedding, config.pose_dropout = 384, 128, 0.5
-        members.append(train_pose(samples, train, config, epochs=arguments.epochs))
-        print(f'pose branch {seed + 1}/{arguments.members}', flush=True)
+    members = pose_members(samples, train, config, arguments)
+    if not arguments.checkpoint:
+        return
+    model, known = load_model(arguments.checkpoint, config)
+    config.pose_hidden, config.pose_embedding, config.pose_dropout = POSE
     model = assemble(model, members, config).to(device, memory_format=torch.channels_last)
 
     if arguments.recalibrate:
