@@ -28,7 +28,9 @@ function installed() {
   return Object.entries(wanted).every(
     ([path, entry]) =>
       path === '' ||
-      (present[path] ? present[path].version === entry.version : entry.optional || entry.devOptional || entry.peer),
+      (present[path]
+        ? present[path].version === entry.version
+        : entry.optional || entry.devOptional || entry.peer),
   );
 }
 
