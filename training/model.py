@@ -71,7 +71,7 @@ class Handspell(nn.Module):
 
 def features_of(batch_landmarks: Tensor, batch_world: Tensor) -> Tensor:
     """Pose features of hands that were mirrored to right ones already."""
-    return pose_features(batch_landmarks, batch_world, torch.zeros(len(batch_landmarks), dtype=torch.bool))
+    return pose_features(batch_landmarks, batch_world, torch.zeros(len(batch_landmarks), dtype=torch.bool, device=batch_landmarks.device))
 
 
 def geometry_targets(batch: Batch) -> Tensor:

@@ -31,7 +31,8 @@ def pose_features(landmarks: Tensor, world: Tensor, left: Tensor) -> Tensor:
 
     `landmarks` z is MediaPipe's, scaled like x.
     """
-    flip = torch.where(left, -1.0, 1.0)[:, None, None] * torch.tensor([1.0, 0, 0]) + torch.tensor([0, 1.0, 1.0])
+    sign = torch.where(left, -1.0, 1.0)
+    flip = torch.stack([sign, torch.ones_like(sign), torch.ones_like(sign)], 1)[:, None]
     image, world = landmarks * flip, world * flip
     return torch.cat([*_in_space(world), *_in_image(image)], 1)
 

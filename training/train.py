@@ -27,9 +27,10 @@ from . import data
 from .augment import Batch, augment, plain_crop
 from .config import Config, from_arguments
 from .export import load_model
+from .folds import right_hands
 from .model import Handspell, Outputs, features_of, geometry_targets
 from .plots import curves
-from .pose import augment_pose, pose_features
+from .pose import augment_pose
 from .resnet import normalise
 from .score import predict, summary
 from .shipped import unfold
@@ -117,7 +118,9 @@ class Trainer:
             self._restore(torch.load(config.resume, map_location=self.device, weights_only=True))
         self.parallel: nn.Module = self.model
         if self.world > 1:
-            self.parallel = nn.parallel.DistributedDataParallel(nn.SyncBatchNorm.convert_sync_batchnorm(self.model))
+            if cuda:
+                self.model = nn.SyncBatchNorm.convert_sync_batchnorm(self.model)
+            self.parallel = nn.parallel.DistributedDataParallel(self.model)
 
     def run(self) -> None:
         checkpointed = scored = logged = time.monotonic()
@@ -126,7 +129,7 @@ class Trainer:
         stopping: list[int] = []
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda received, _: stopping.append(received))
-        while not stopping and self.schedule.progress < 1 and not (self.config.until and self.schedule.seconds_left() <= 0):
+        while self._goes_on(bool(stopping)):
             began = time.monotonic()
             values = self._step()
             spent = time.monotonic() - began
@@ -154,6 +157,15 @@ class Trainer:
                 self._score()
             self.save()
             print(f'\nsaved {self.out / "checkpoint.pt"}', flush=True)
+
+    def _goes_on(self, stopping: bool) -> bool:
+        """Whether there is a next step. Processes of one run agree on it and on the progress: clocks differ."""
+        over = stopping or self.schedule.progress >= 1 or bool(self.config.until and self.schedule.seconds_left() <= 0)
+        if self.world > 1:
+            shared = torch.tensor([float(over), self.schedule.progress], dtype=torch.float64, device=self.device)
+            dist.broadcast(shared, 0)
+            over, self.schedule.progress = bool(shared[0]), float(shared[1])
+        return not over
 
     def _step(self) -> dict[str, float]:
         """One optimiser step. Random numbers come from seed, step and rank alone, so a resumed run repeats itself."""
@@ -208,11 +220,7 @@ class Trainer:
         s = self.samples
         rows = self.train[s.found[self.train]]
         generator = torch.Generator().manual_seed(self.config.seed)
-        landmarks, world = torch.from_numpy(s.landmarks[rows]), torch.from_numpy(s.world[rows])
-        flip = torch.where(torch.from_numpy(s.left[rows]), -1.0, 1.0)[:, None, None] * torch.tensor([1.0, 0, 0])
-        flip = flip + torch.tensor([0, 1.0, 1.0])
-        landmarks, world = augment_pose(landmarks * flip, world * flip, generator)
-        features = pose_features(landmarks, world, torch.zeros(len(rows), dtype=torch.bool))
+        features = features_of(*augment_pose(*right_hands(s, rows, s.left[rows]), generator))
         self.model.pose.mean.copy_(features.mean(0))
         self.model.pose.std.copy_(features.std(0).clamp(min=0.02))
 
