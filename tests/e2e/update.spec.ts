@@ -1,22 +1,18 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { copyBuild, expect, test, waitForOfflineReady } from './fixtures.ts';
+import type { Page } from '@playwright/test';
+import { type AppServer, copyBuild, expect, test, waitForOfflineReady } from './fixtures.ts';
 
 test('a new version waits, asks, and takes over when the person says so', async ({ page, server }) => {
   await page.goto(server.url);
   await waitForOfflineReady(page);
 
-  server.root = nextVersion(copyBuild(server.root));
-  await server.stop();
-  await server.start();
+  await publish(server);
   await page.evaluate(() => {
     (globalThis as { sameDocument?: boolean }).sameDocument = true;
   });
-  await page.evaluate(async () => {
-    const registration = await navigator.serviceWorker.getRegistration();
-    await registration?.update();
-  });
+  await lookForUpdate(page);
   await expect(page.getByText('A new version is ready.')).toBeVisible();
   // It waits: the page was not reloaded and a reload would still bring the old version.
   expect(await page.evaluate(() => (globalThis as { sameDocument?: boolean }).sameDocument)).toBe(true);
@@ -26,6 +22,70 @@ test('a new version waits, asks, and takes over when the person says so', async 
   await expect(page.locator('html')).toHaveAttribute('data-next');
   await waitForOfflineReady(page);
 });
+
+test('while something is recorded, the news of a new version waits', async ({ page, server }) => {
+  await page.goto(`${server.url}#/train`);
+  const record = page.getByRole('button', { name: /^Hold to record/ }).last();
+  await expect(record).toBeEnabled({ timeout: 90_000 });
+  await waitForWorker(page);
+  await record.hover();
+  await page.mouse.down();
+  await expect(page.getByRole('button', { name: /pictures? kept$/ }).first()).toBeVisible();
+
+  await publish(server);
+  await lookForUpdate(page);
+  await page.waitForTimeout(2000);
+  await expect(page.getByText('A new version is ready.')).toHaveCount(0);
+  await page.mouse.up();
+  await expect(page.getByText('A new version is ready.')).toBeVisible();
+});
+
+test('one tab takes the new version; another is told, and is not reloaded', async ({
+  page,
+  server,
+  context,
+}) => {
+  await page.goto(server.url);
+  await waitForOfflineReady(page);
+  const other = await context.newPage();
+  await other.goto(server.url);
+  await waitForOfflineReady(other);
+  const box = other.getByRole('textbox', { name: 'Your text' });
+  await box.fill('HELLO');
+
+  await publish(server);
+  await lookForUpdate(page);
+  await page.getByRole('button', { name: 'Reload' }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-next');
+
+  await expect(other.getByText('A new version is ready.')).toBeVisible();
+  await expect(other.locator('html')).not.toHaveAttribute('data-next');
+  await expect(box).toHaveValue('HELLO');
+  await other.getByRole('button', { name: 'Reload' }).click();
+  await expect(other.locator('html')).toHaveAttribute('data-next');
+  await expect(box).toHaveValue('HELLO');
+});
+
+/** Waits until a service worker controls the page. */
+async function waitForWorker(page: Page): Promise<void> {
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+}
+
+/** Puts the next version in the place of the one that is served. */
+async function publish(server: AppServer): Promise<void> {
+  server.root = nextVersion(copyBuild(server.root));
+  await server.stop();
+  await server.start();
+}
+
+/** What the app does every hour; resolves when the new version waits. */
+async function lookForUpdate(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.getRegistration();
+    await registration?.update();
+  });
+  await page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.waiting !== null);
+}
 
 /** Turns a copy of the build into the next version: another page, and a service worker that knows it. */
 function nextVersion(folder: string): string {
