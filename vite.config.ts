@@ -45,7 +45,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // Every asset a file of its own: a data: script or worker would not pass the policy.
     assetsInlineLimit: 0,
-    rollupOptions: { input: ['index.html', 'bench.html'].filter((page) => existsSync(page)) },
+    rollupOptions: {
+      input: ['index.html', 'bench.html'].filter((page) => existsSync(page)),
+      checks: { bundlerTimings: false },
+    },
   },
   worker: { format: 'es' },
 });
