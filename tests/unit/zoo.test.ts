@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseSafetensors, writeSafetensors } from '../../src/model/safetensors.ts';
 import { alexnet } from '../../src/model/zoo/alexnet.ts';
+import { costOf, narrowed, receptiveField, stackOf } from '../../src/model/zoo/claims.ts';
 import { fuse } from '../../src/model/zoo/fuse.ts';
 import { googlenet } from '../../src/model/zoo/googlenet.ts';
 import { conv, dense, flatten, type Network, residual } from '../../src/model/zoo/layers.ts';
@@ -216,5 +217,29 @@ describe('outline', () => {
     const [first, second] = outline(resnet50()).filter((part) => part.kind === 'residual');
     expect(first).toMatchObject({ branches: [['1×1', '3×3', '1×1']], projection: true });
     expect(second).toMatchObject({ projection: false });
+  });
+});
+
+describe('claims', () => {
+  it('two 3x3 see what a 5x5 sees, three what a 7x7 sees, with fewer parameters', () => {
+    for (const [count, size] of [
+      [2, 5],
+      [3, 7],
+    ] as const) {
+      const [small, large] = [stackOf(3, count, 64), stackOf(size, 1, 64)];
+      expect(receptiveField(small)).toBe(size);
+      expect(receptiveField(large)).toBe(size);
+      expect(costOf(small, 28, 64).parameters).toBeLessThan(costOf(large, 28, 64).parameters);
+    }
+  });
+
+  it('counts strides into the receptive field: the start of ResNet sees 11 px, VGG-16 before its classifier 212', () => {
+    expect(receptiveField(resnet50().layers.slice(0, 4))).toBe(11);
+    expect(receptiveField(vgg16().layers.flatMap((l) => (l.kind === 'block' ? l.layers : [l])))).toBe(212);
+  });
+
+  it('a 1x1 to 128 channels before a 5x5 on 256 halves the parameters', () => {
+    expect(costOf(stackOf(5, 1, 256), 28, 256).parameters).toBe(1_638_656);
+    expect(costOf(narrowed(5, 128, 256), 28, 256).parameters).toBe(852_352);
   });
 });

@@ -8,11 +8,6 @@ export interface CapturePictures extends LabelledImages {
   contentHashes: string[];
 }
 
-/** Pictures kept on this device, own captures and imported ones. */
-export async function countCapturePictures(): Promise<number> {
-  return (await openDatabase()).count('captures');
-}
-
 /**
  * Reads them all as small grey squares. One that does not decode is left out.
  * @throws StorageError when the database does not open; the signal's reason when aborted

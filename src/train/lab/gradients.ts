@@ -1,29 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { createRandom } from '../random.ts';
-import { DeepNet, type DeepNetOptions, type DeepNetStep } from './deep-net.ts';
+import { DeepNet, type DeepNetStep } from './deep-net.ts';
+import type { GradientReport, GradientRun } from './gradient-run.ts';
 import { gatherRows, type LabelledImages } from './labelled-images.ts';
-
-export interface GradientRun {
-  net: DeepNetOptions;
-  steps: number;
-  batchSize: number;
-  learningRate: number;
-  seed: number;
-}
-
-/** Deep enough for sigmoid to fail without doubt, small enough for a phone. */
-export const GRADIENT_RUN: GradientRun = {
-  net: { depth: 24, width: 48, activation: 'sigmoid', shortcuts: false, sideClassifiers: false },
-  steps: 300,
-  batchSize: 32,
-  learningRate: 0.01,
-  seed: 3,
-};
-
-export interface GradientReport extends DeepNetStep {
-  /** From 1. */
-  step: number;
-}
 
 /** Steps that a report averages over: single batches are too noisy to read. */
 const SMOOTH = 0.9;

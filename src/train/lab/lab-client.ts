@@ -4,9 +4,10 @@ import { carryErrorCodes } from '../../model/bridge.ts';
 import type { BackendName } from '../../model/types.ts';
 import type { NetworkId } from '../../model/zoo/networks.ts';
 import type { ForwardTime } from './forward-time.ts';
-import type { GradientReport, GradientRun } from './gradients.ts';
+import type { GradientReport, GradientRun } from './gradient-run.ts';
 import type { LabApi, PictureSource, WasmUrls } from './lab.worker.ts';
-import type { LeNet, LeNetReport, LeNetSettings } from './lenet.ts';
+import type { LeNet } from './lenet.ts';
+import type { LeNetReport, LeNetSettings } from './lenet-settings.ts';
 
 const WASM_FILES = [
   'tfjs-backend-wasm.wasm',

@@ -9,9 +9,11 @@ import { splitItems } from '../split.ts';
 import { capturePictures } from './capture-pictures.ts';
 import { drawnHands } from './drawn-hands.ts';
 import { type ForwardTime, timeForward } from './forward-time.ts';
-import { type GradientReport, type GradientRun, measureGradients } from './gradients.ts';
+import type { GradientReport, GradientRun } from './gradient-run.ts';
+import { measureGradients } from './gradients.ts';
 import type { LabelledImages } from './labelled-images.ts';
-import { type LeNet, type LeNetReport, type LeNetSettings, trainLeNet } from './lenet.ts';
+import { type LeNet, trainLeNet } from './lenet.ts';
+import type { LeNetReport, LeNetSettings } from './lenet-settings.ts';
 
 /** Hands drawn by the program, or the person's own pictures. */
 export type PictureSource = 'drawn' | 'captures';

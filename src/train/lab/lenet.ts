@@ -11,36 +11,7 @@ import type { Split } from '../split.ts';
 import { differentiableConv } from './differentiable-conv.ts';
 import { jitter } from './jitter.ts';
 import { gatherRows, type LabelledImages, standardise } from './labelled-images.ts';
-
-export type LeNetStyle = 'tanh-average' | 'relu-max';
-
-export interface LeNetSettings {
-  style: LeNetStyle;
-  epochs: number;
-  batchSize: number;
-  learningRate: number;
-  seed: number;
-}
-
-export const LENET_SETTINGS: LeNetSettings = {
-  style: 'relu-max',
-  epochs: 60,
-  batchSize: 32,
-  learningRate: 0.003,
-  seed: 1,
-};
-
-export interface LeNetReport {
-  /** From 1. */
-  epoch: number;
-  epochs: number;
-  /** Mean cross-entropy over the epoch, nats. */
-  trainLoss: number;
-  trainAccuracy: number;
-  /** Null when nothing is held out. */
-  validationAccuracy: number | null;
-  seconds: number;
-}
+import type { LeNetReport, LeNetSettings, LeNetStyle } from './lenet-settings.ts';
 
 /** A trained LeNet: plain data, 250 KB. */
 export interface LeNet {

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { drawnHands } from '../../../src/train/lab/drawn-hands.ts';
-import { GRADIENT_RUN, measureGradients } from '../../../src/train/lab/gradients.ts';
+import { GRADIENT_RUN } from '../../../src/train/lab/gradient-run.ts';
+import { measureGradients } from '../../../src/train/lab/gradients.ts';
 import { useWasm } from './wasm.ts';
 
 beforeAll(useWasm);
