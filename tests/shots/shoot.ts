@@ -55,6 +55,12 @@ const SHOTS: Record<
     themes: ['light', 'dark'],
   },
   about: { query: 'state=reading', screen: 'about', sizes: ['phone', 'desktop'], themes: ['light', 'dark'] },
+  networks: {
+    query: 'state=reading',
+    screen: 'networks',
+    sizes: ['phone', 'desktop'],
+    themes: ['light', 'dark'],
+  },
   'train-data': {
     query: 'state=reading&train=data',
     screen: 'train',

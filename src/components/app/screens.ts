@@ -22,7 +22,7 @@ export const SCREEN_DEFINITIONS: Record<ScreenName, ScreenDefinition> = {
   networks: {
     icon: 'networks',
     tag: 'handspell-networks',
-    load: () => Promise.reject(new Error('networks')),
+    load: () => import('../networks/networks-screen.ts'),
   },
   about: { icon: 'about', tag: 'handspell-about', load: () => import('../about/handspell-about.ts') },
 };

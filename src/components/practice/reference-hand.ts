@@ -21,6 +21,7 @@ export class ReferenceHand extends HandspellElement {
       img {
         display: block;
         width: 100%;
+        height: auto;
         aspect-ratio: 1;
         object-fit: contain;
         border-radius: var(--radius);

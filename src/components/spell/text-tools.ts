@@ -56,7 +56,7 @@ export class TextTools extends HandspellElement {
         color: var(--accent);
       }
 
-      @media (min-width: 1200px) {
+      @media (min-width: 1360px) {
         .word {
           display: inline;
         }

@@ -152,4 +152,17 @@ export const fields = css`
     font-weight: 600;
     box-shadow: 0 1px 2px var(--shade);
   }
+
+  /* Where the system sets the colours, its own controls are the ones that read. */
+  @media (forced-colors: active) {
+    input[type='checkbox'],
+    input[type='range'],
+    .choices input {
+      appearance: auto;
+    }
+
+    input[type='checkbox']::after {
+      display: none;
+    }
+  }
 `;

@@ -207,10 +207,10 @@ describe('the frame', () => {
     const app = await open();
     expect(deepAll(app, 'main').length).toBe(1);
     expect(deep(app, 'nav').getAttribute('aria-label')).toBe('Screens');
-    for (const screen of ['spell', 'practice', 'about'] as const) {
+    for (const screen of SCREENS) {
       location.hash = `#/${screen}`;
       await vi.waitFor(() => expect(app.screen).toBe(screen));
-      await vi.waitFor(() => expect(deepAll(app, 'h1').length).toBe(1));
+      await vi.waitFor(() => expect(deepAll(app, 'h1').length).toBe(1), { timeout: 20_000 });
     }
   });
 
@@ -234,9 +234,9 @@ describe('the frame', () => {
 
   test('every control has a name', async () => {
     const app = await open({ updateReady: true, installWay: 'prompt' });
-    for (const screen of SCREENS.filter((it) => it !== 'train' && it !== 'networks')) {
+    for (const screen of SCREENS) {
       location.hash = `#/${screen}`;
-      await vi.waitFor(() => expect(deepAll(app, 'h1').length).toBe(1));
+      await vi.waitFor(() => expect(deepAll(app, 'h1').length).toBe(1), { timeout: 20_000 });
       await settle(app);
       for (const control of deepAll(app, 'button, a[href], input, select, textarea')) {
         const label =
@@ -286,7 +286,7 @@ test.each(['spell', 'practice', 'about'] as const)(
       updateReady: true,
       installWay: 'prompt',
     });
-    await vi.waitFor(() => expect(deepAll(app, 'h1').length).toBe(1));
+    await vi.waitFor(() => expect(deepAll(app, 'h1').length).toBe(1), { timeout: 20_000 });
     await settle(app);
     const left = visibleText(app).replace(NAMES, ' ');
     expect(left.match(/[A-Za-z]{2,}/g)?.filter((word) => !/^[A-Z]+$/.test(word)) ?? []).toEqual([]);
