@@ -184,7 +184,7 @@ export const t = defineMessages({
     'check.on': 'Check on',
     'check.run': 'Check',
     'check.held-out': 'Held out in the last run',
-    'check.accuracy': '{accuracy} of {count} right',
+    'check.accuracy': { one: 'of {count} picture is right', other: 'of {count} pictures are right' },
     'check.matrix': 'Confusion matrix',
     'check.matrix-help': 'Rows: what was signed. Columns: what was read. Press a cell to see its pictures.',
     'check.cell': {
@@ -485,7 +485,12 @@ export const t = defineMessages({
     'check.on': 'Проверить на',
     'check.run': 'Проверить',
     'check.held-out': 'Отложенные в последнем обучении',
-    'check.accuracy': 'Верно {accuracy} из {count}',
+    'check.accuracy': {
+      one: 'верно из {count} снимка',
+      few: 'верно из {count} снимков',
+      many: 'верно из {count} снимков',
+      other: 'верно из {count} снимка',
+    },
     'check.matrix': 'Матрица ошибок',
     'check.matrix-help':
       'Строки: что показано. Столбцы: что прочитано. Нажмите на клетку, чтобы увидеть снимки.',

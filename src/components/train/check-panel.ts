@@ -60,6 +60,7 @@ export class CheckPanel extends HandspellElement {
   @state() private checking = false;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('train')) return;
     const before = changed.get('train') as TrainState | undefined;
     const { lastRun } = this.train;
     if (lastRun && lastRun !== before?.lastRun) {
@@ -114,7 +115,7 @@ export class CheckPanel extends HandspellElement {
     return html`<p role="status">
         <span class="accuracy">${formatPercent(accuracy(matrix, labels.length), 1)}</span>
         <span class="quiet-text"
-          >${t('check.accuracy', { accuracy: formatPercent(accuracy(matrix, labels.length), 1), count: truth.length })}</span
+          >${t('check.accuracy', { count: truth.length })}</span
         >
       </p>
       ${this.answers ? html`<h3>${t('check.answers')}</h3><image-grid .images=${this.answers}></image-grid>` : nothing}
