@@ -184,7 +184,9 @@ export class HandspellApp extends HandspellElement {
     if (before?.language !== this.settings.language) setLanguage(this.settings.language);
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues<this>): void {
+    // The owner may come later than a screen that the address names.
+    if (changed.has('prepareScreen')) this.prepare(this.screenElement ?? undefined);
     document.title = `${t(`nav.${this.screen}`)} · ${t('app.name')}`;
     if (this.headingWaitsForFocus) void this.focusHeading();
   }

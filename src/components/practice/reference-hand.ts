@@ -4,6 +4,9 @@ import { t } from '../../i18n/index.ts';
 import { HandspellElement } from '../handspell-element.ts';
 import { controls } from '../styles/controls.ts';
 
+/** The labels that have a picture in public/hands. An alphabet made in Train may have others. */
+const DRAWN = /^([A-Z]|space|del)$/;
+
 /** A drawn hand that signs a letter. Where there is no picture of it, nothing is shown. */
 @customElement('reference-hand')
 export class ReferenceHand extends HandspellElement {
@@ -43,11 +46,11 @@ export class ReferenceHand extends HandspellElement {
   @property({ type: Boolean, reflect: true }) empty = false;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('label')) this.empty = false;
+    if (changed.has('label')) this.empty = !DRAWN.test(this.label);
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    if (this.empty || !this.label) return nothing;
+    if (this.empty) return nothing;
     return html`<img
       src="hands/${this.label}.webp"
       width="240"
