@@ -4,7 +4,7 @@ import type { Skin } from './skins.ts';
 const SLEEVES = ['#33475b', '#7a3b3b', '#4c5b45', '#54505f', '#8c8f94', '#2f2f33'];
 /** Half the wrist's width and thickness, m. */
 const WRIST = { width: 0.0285, thickness: 0.02 };
-const LENGTH = 0.3;
+const LENGTH = 0.5;
 const BARE = 0.045;
 /** The arm starts a little inside the hand, so that no gap shows when the wrist bends. */
 const OVERLAP = 0.004;

@@ -139,12 +139,12 @@ export const POSES: Readonly<Record<string, HandPose>> = {
     hand: [59, 69, -65],
   },
   R: {
-    index: [-13, 15, 6, 6],
-    middle: [10, 1, 4, 4],
+    index: [-18, 21, 6, 6],
+    middle: [15, -3, 4, 4],
     ring: [-10, 87, 100, 58],
     pinky: [-14, 78, 92, 55],
     thumb: [-14, 45, -4, 39, 38],
-    hand: [14, 2, -5],
+    hand: [10, 2, -5],
   },
   S: {
     index: [3, 84, 105, 65],
@@ -152,7 +152,7 @@ export const POSES: Readonly<Record<string, HandPose>> = {
     ring: [-8, 86, 105, 65],
     pinky: [-13, 82, 100, 65],
     thumb: [47, 60, 21, 60, 65],
-    hand: [5, -3, -6],
+    hand: [5, -12, -6],
   },
   T: {
     index: [15, 58, 84, 50],
@@ -208,7 +208,7 @@ export const POSES: Readonly<Record<string, HandPose>> = {
     ring: [-8, 80, 98, 60],
     pinky: [-13, 75, 95, 60],
     thumb: [9, 47, 0, 40, 46],
-    hand: [10, 12, 15],
+    hand: [5, 15, 25],
   },
   space: {
     index: [0, 15, 15, 25],
@@ -219,11 +219,11 @@ export const POSES: Readonly<Record<string, HandPose>> = {
     hand: [70, 5, 85],
   },
   del: {
-    index: [25, 50, 30, 15],
-    middle: [5, 50, 40, 0],
-    ring: [5, 60, 20, 0],
-    pinky: [15, 30, 20, 15],
-    thumb: [10, 15, 25, -5, 25],
-    hand: [-85, 35, 90],
+    index: [0, 82, 12, 8],
+    middle: [0, 84, 14, 8],
+    ring: [-2, 86, 14, 8],
+    pinky: [-4, 86, 14, 8],
+    thumb: [8, 22, 0, 15, 10],
+    hand: [-81, 0, 81],
   },
 };

@@ -18,8 +18,12 @@ export interface Found {
   luma: number;
 }
 
-/** Longer side, px, of the copy that is searched: the landmark model itself looks at 224 px of the hand. */
+/**
+ * Longer side, px, of the copy that is searched, without and with its border: the landmark model looks at 224 px of
+ * the hand, so a wide border must not shrink it to much less.
+ */
 const SEARCH_SIDE = 480;
+const BORDERED_SIDE = 960;
 
 export function sizeOf(frame: FrameSource): FrameSize {
   return 'displayWidth' in frame
@@ -41,7 +45,8 @@ class SearchCanvas {
 
   draw(frame: FrameSource, { padding }: Treatment): ImageData {
     const { width, height } = sizeOf(frame);
-    const scale = Math.min(1, SEARCH_SIDE / (Math.max(width, height) * (1 + 2 * padding)));
+    const longer = Math.max(width, height);
+    const scale = Math.min(1, SEARCH_SIDE / longer, BORDERED_SIDE / (longer * (1 + 2 * padding)));
     const inner = { width: Math.round(width * scale), height: Math.round(height * scale) };
     const border = { x: Math.round(inner.width * padding), y: Math.round(inner.height * padding) };
     const canvasWidth = inner.width + 2 * border.x;

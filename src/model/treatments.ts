@@ -97,14 +97,16 @@ export function meanLuma(pixels: Uint8ClampedArray): number {
   return sum / Math.max(pixels.length / 4, 1);
 }
 
-/** In the order in which they are tried; the first is the untouched frame. */
+/**
+ * In the order in which they are tried; the first is the untouched frame. Borders come first because they recover
+ * the most, and the widest last because the landmarks on it are the coarsest (docs/hand-finder.md).
+ */
 export const TREATMENTS: readonly Treatment[] = [
   { name: 'plain', padding: 0 },
-  { name: 'bright', padding: 0, recolour: brightness(1.3) },
   { name: 'padded', padding: 0.35 },
-  { name: 'grey', padding: 0, recolour: saturation(0) },
-  { name: 'hue', padding: 0, recolour: hueRotation(-20) },
-  { name: 'saturated', padding: 0, recolour: saturation(2) },
-  { name: 'stretched', padding: 0.35, recolour: stretch },
   { name: 'padded-far', padding: 0.8 },
+  { name: 'hue', padding: 0, recolour: hueRotation(-20) },
+  { name: 'bright', padding: 0, recolour: brightness(1.3) },
+  { name: 'saturated', padding: 0, recolour: saturation(2) },
+  { name: 'padded-widest', padding: 1.5 },
 ];
