@@ -8,10 +8,12 @@ import type { BackendName, InputSize, StageTimes } from '../src/model/types.ts';
 import { BACKBONE, readModel } from '../src/model/weights.ts';
 import { fuse } from '../src/model/zoo/fuse.ts';
 import { openApp, openBench } from './lib/app-page.ts';
+import { writeBigZip } from './lib/big-zip.ts';
 import { parseCommand, pathOf, runCommand, table, writeJson } from './lib/cli.ts';
 import { cachedClip } from './lib/clip.ts';
 import { firstLetter, installProbe, offlineReady, visitBytes, watchLive } from './lib/live-probe.ts';
 import { writeOnnx } from './lib/onnx.ts';
+import { peakRendererBytes } from './lib/peak-memory.ts';
 import { percentile, spread } from './lib/statistics.ts';
 
 /** `npm run bench`: what the built app costs on this machine, and what a peer would cost. */
@@ -33,6 +35,8 @@ interface Effort {
   liveSeconds: number;
   reloads: number;
   imports: number;
+  /** Size of the zip that is imported for its memory. */
+  zipBytes: number;
 }
 
 const FULL: Effort = {
@@ -44,6 +48,7 @@ const FULL: Effort = {
   liveSeconds: 20,
   reloads: 3,
   imports: 100,
+  zipBytes: 1e9,
 };
 const QUICK: Effort = {
   sizes: [128, 224],
@@ -54,7 +59,11 @@ const QUICK: Effort = {
   liveSeconds: 6,
   reloads: 1,
   imports: 20,
+  zipBytes: 1e8,
 };
+
+/** About as many values as the default model's features have. */
+const FEATURE_LENGTH = 2433;
 
 type Figures = Record<string, number>;
 
@@ -75,6 +84,7 @@ await runCommand(async (args) => {
   const figures: Figures = {
     ...(await measureLive(clip, effort, say)),
     ...(await measureNetwork(clip, effort, say)),
+    ...(await measureZip(effort.zipBytes, say)),
   };
   say('done');
   print(figures);
@@ -192,6 +202,40 @@ async function measureImport(page: Page, images: number): Promise<ImportRate> {
   ] as const);
   if (!rate) throw new Error('The measuring page went away.');
   return rate;
+}
+
+/** A whole zip through Train's import, in a page that does nothing else: its memory, and what an image takes. */
+async function measureZip(bytes: number, say: (what: string) => void): Promise<Figures> {
+  const folder = mkdtempSync(join(tmpdir(), 'handspell-zip-'));
+  try {
+    say(`a zip of ${bytes / 1e6} MB`);
+    const zip = join(folder, 'archive.zip');
+    await writeBigZip(zip, bytes);
+    const { page, close } = await openBench();
+    try {
+      await page.evaluate(() => {
+        const field = Object.assign(document.createElement('input'), { type: 'file', id: 'zip' });
+        document.body.append(field);
+      });
+      await page.setInputFiles('#zip', zip);
+      const imported = await page.evaluate(
+        (length) => window.handspellBench?.importZip('#zip', length),
+        FEATURE_LENGTH,
+      );
+      if (!imported) throw new Error('The measuring page went away.');
+      const peak = await peakRendererBytes(page);
+      return {
+        zipImportImages: imported.images,
+        zipImportSeconds: imported.seconds,
+        zipImportPeakMB: (peak ?? Number.NaN) / 1e6,
+        storedBytesPerImage: imported.bytesPerImage,
+      };
+    } finally {
+      await close();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 async function measureBackend(

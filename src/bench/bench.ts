@@ -27,7 +27,9 @@ import type {
   SpellResult,
   StartRequest,
   StillAnswer,
+  StillFeatures,
 } from './types.ts';
+import { importZip, type ZipImport } from './zip-import.ts';
 
 /** As the live session tries them. */
 const BACKENDS: readonly BackendName[] = ['webgl', 'webgpu', 'wasm'];
@@ -80,6 +82,17 @@ class Bench implements BenchApi {
     return answers;
   }
 
+  async features(urls: readonly string[]): Promise<(StillFeatures | null)[]> {
+    const client = this.running();
+    const all: (StillFeatures | null)[] = [];
+    for (const bitmap of urls.map((url) => decode(url))) {
+      const image = await bitmap;
+      const features = image && (await client.features(image));
+      all.push(features && { halves: base64(packHalf(features.values)), handFound: features.handFound });
+    }
+    return all;
+  }
+
   spell(request: SpellRequest): Promise<Outcome<SpellResult>> {
     const spelling = new ClipSpelling(this.running(), this.labels, request);
     this.spelling = spelling;
@@ -93,8 +106,7 @@ class Bench implements BenchApi {
   }
 
   async plotConfusion(matrix: readonly number[], labels: readonly string[]): Promise<string> {
-    const bytes = new Uint8Array(await (await confusionPicture(matrix, labels)).arrayBuffer());
-    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+    return base64(new Uint8Array(await (await confusionPicture(matrix, labels)).arrayBuffer()));
   }
 
   embedTimes(side: InputSize, runs: number, batch: number): Promise<number[]> {
@@ -136,6 +148,12 @@ class Bench implements BenchApi {
     return importRate(this.running(), source, images);
   }
 
+  importZip(fileField: string, featureLength: number): Promise<ZipImport> {
+    const file = document.querySelector<HTMLInputElement>(fileField)?.files?.[0];
+    if (!file) throw new Error(`${fileField} holds no file`);
+    return importZip(file, featureLength);
+  }
+
   memory(): Promise<{ tensors: number; bytes: number }> {
     return this.running().memory();
   }
@@ -168,6 +186,11 @@ async function outcome<T>(work: () => Promise<T>): Promise<Outcome<T>> {
     if (code === null) throw error;
     return { ok: false, failure: { code, message: (error as Error).message } };
   }
+}
+
+function base64({ buffer, byteOffset, byteLength }: Uint8Array | Uint16Array): string {
+  const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 }
 
 /** Null for what is no picture. A server that does not answer is an error all the same. */

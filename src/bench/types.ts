@@ -3,6 +3,7 @@ import type { BackendName, FrameState, InputSize, RecognizerInfo } from '../mode
 import type { Hold, RankedLabel } from '../spelling/types.ts';
 import type { ClipSource } from './clip.ts';
 import type { ImportRate } from './import-rate.ts';
+import type { ZipImport } from './zip-import.ts';
 
 export type { ClipSource, ImportRate };
 
@@ -21,6 +22,12 @@ export interface StillAnswer {
   handFound: boolean;
   /** Landmarks, crop, embedding and head together. */
   ms: number;
+}
+
+export interface StillFeatures {
+  /** Half floats, little-endian, in base64. */
+  halves: string;
+  handFound: boolean;
 }
 
 export interface SpelledLetter {
@@ -83,6 +90,8 @@ export interface BenchApi {
   /** Fails with a ModelError's, OfflineError's or (for a head file) TrainError's code. */
   start(request: StartRequest): Promise<Outcome<RecognizerInfo>>;
   classify(urls: readonly string[]): Promise<StillAnswer[]>;
+  /** Features as Train stores them; null for an image that could not be decoded. */
+  features(urls: readonly string[]): Promise<(StillFeatures | null)[]>;
   /** Fails with `clip-unreadable`. */
   spell(request: SpellRequest): Promise<Outcome<SpellResult>>;
   /** Of the spelling that runs now; null when none does. */
@@ -97,6 +106,8 @@ export interface BenchApi {
   /** Seconds of head training as the Train screen does it, on made-up features. */
   trainSeconds(images: number, epochs: number): Promise<number>;
   importRate(source: ClipSource, images: number): Promise<ImportRate>;
+  /** Imports the file that a file field on the page holds, with a stand-in for the network. */
+  importZip(fileField: string, featureLength: number): Promise<ZipImport>;
   memory(): Promise<{ tensors: number; bytes: number }>;
   /** @returns the number of tensors left. */
   dispose(): Promise<number>;

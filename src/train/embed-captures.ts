@@ -1,6 +1,6 @@
 import type { CaptureRecord } from '../offline/database.ts';
 import { eachCapture } from './dataset-store.ts';
-import { TrainError } from './errors.ts';
+import { embedImage } from './embed-image.ts';
 import type { Embedder, ImportProgress } from './feature-job.ts';
 import { findFeatures, packFeatures, storeFeatures } from './feature-store.ts';
 import { decodeImage } from './image-intake.ts';
@@ -34,10 +34,8 @@ export async function embedCaptures(
       imagesPerSecond: meter.perSecond,
       etaMs: meter.timeLeft(todo.length - done),
     });
-    const image = await decodeImage(capture.image, capture.sourceName);
-    const features = await embedder.features(image).catch((error: unknown) => {
-      throw new TrainError('embedder-failed', String(error), { cause: error });
-    });
+    const fresh = () => decodeImage(capture.image, capture.sourceName);
+    const features = await embedImage(embedder, fresh, { signal });
     await storeFeatures(packFeatures(capture.contentHash, backboneId, features));
     meter.tick(performance.now());
   }

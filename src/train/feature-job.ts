@@ -3,6 +3,7 @@ import { type CaptureRecord, captureId, type FeatureRecord } from '../offline/da
 import { StorageError } from '../offline/storage-error.ts';
 import { contentHash } from './content-hash.ts';
 import { captureIds, hasImage, listProblems, saveProblem } from './dataset-store.ts';
+import { embedImage } from './embed-image.ts';
 import { TrainError } from './errors.ts';
 import { findFeatures, packFeatures, storeImage } from './feature-store.ts';
 import { affineCopy, thumbnail } from './image-copies.ts';
@@ -40,6 +41,8 @@ export interface FeatureJob {
   copies?: number;
   signal?: AbortSignal;
   gate?: PauseGate;
+  /** Waits before a failed model is asked again, ms. */
+  retryAfterMs?: readonly number[];
   onProgress?: (progress: ImportProgress) => void;
   onProblem?: (path: string, code: string) => void;
 }
@@ -134,19 +137,24 @@ async function importOne(
     throw new TrainError('duplicate-image', path);
   }
   hashesUnderWay.add(hash);
-  const image = await decodeImage(file, path);
-  const small = await thumbnail(image);
-  const random = createRandom(Number.parseInt(hash.slice(0, 8), 16));
-  const variants = Array.from({ length: copies }, () => affineCopy(image, random));
-  const records: FeatureRecord[] = [];
+  let decoded: ImageBitmap | null = await decodeImage(file, path);
+  const small = await thumbnail(decoded);
+  const fresh = async () => {
+    const image = decoded ?? (await decodeImage(file, path));
+    decoded = null;
+    return image;
+  };
+  const options = { signal, retryAfterMs: job.retryAfterMs };
   const known = await findFeatures(hash, backboneId);
-  if (known) {
-    image.close();
-    records.push(known);
-  } else records.push(packFeatures(hash, backboneId, await embed(embedder, image)));
-  for (const [i, variant] of variants.entries()) {
-    records.push(packFeatures(`${hash}~${i + 1}`, backboneId, await embed(embedder, variant)));
+  const records: FeatureRecord[] = [
+    known ?? packFeatures(hash, backboneId, await embedImage(embedder, fresh, options)),
+  ];
+  for (let copy = 1; copy <= copies; copy++) {
+    const turned = async () =>
+      affineCopy(await fresh(), createRandom(Number.parseInt(hash.slice(0, 8), 16) + copy));
+    records.push(packFeatures(`${hash}~${copy}`, backboneId, await embedImage(embedder, turned, options)));
   }
+  decoded?.close();
   signal?.throwIfAborted();
   const capture: CaptureRecord = {
     id: captureId(datasetId, path),
@@ -161,14 +169,6 @@ async function importOne(
     handFound: records[0]?.handFound ?? false,
   };
   await storeImage(capture, records);
-}
-
-async function embed(embedder: Embedder, image: ImageBitmap): Promise<Features> {
-  try {
-    return await embedder.features(image);
-  } catch (error) {
-    throw new TrainError('embedder-failed', String(error), { cause: error });
-  }
 }
 
 /** @throws {StorageError} `quota` when the browser says that there is no room; silence counts as room. */

@@ -16,6 +16,7 @@ export async function thumbnail(image: ImageBitmap): Promise<Blob> {
 /**
  * A turned and scaled copy, as the lesson's `RandomAffine(degrees=5, scale=(0.3, 1.1))` makes them (it had it switched
  * off): a turn of at most `degrees`, a scale within the range, the rest grey. Never mirrored: hands are not.
+ * Closes the image.
  */
 export function affineCopy(image: ImageBitmap, random: Random, degrees = 5, scale = [0.3, 1.1]): ImageBitmap {
   const { width, height } = image;
@@ -29,6 +30,7 @@ export function affineCopy(image: ImageBitmap, random: Random, degrees = 5, scal
   const factor = low + random.next() * (high - low);
   draw.scale(factor, factor);
   draw.drawImage(image, -width / 2, -height / 2);
+  image.close();
   return canvas.transferToImageBitmap();
 }
 

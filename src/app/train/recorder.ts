@@ -2,6 +2,7 @@ import type { Capture } from '../../model/recognizer.ts';
 import type { CaptureRecord } from '../../offline/database.ts';
 import type { CaptureFault } from '../../train/capture-quality.ts';
 import { Burst } from '../../train/captures.ts';
+import { wait } from '../../train/wait.ts';
 import type { Recording } from './state.ts';
 
 /** Pictures a second at most: closer ones are the same picture. */
@@ -86,16 +87,4 @@ function count(recording: Recording, fault: CaptureFault | 'no-frame' | null): R
   if (fault === 'no-frame') return { ...recording, lastFault: fault };
   const skipped = { ...recording.skipped, [fault]: recording.skipped[fault] + 1 };
   return { ...recording, skipped, lastFault: fault };
-}
-
-function wait(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-  });
 }

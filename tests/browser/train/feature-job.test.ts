@@ -154,9 +154,20 @@ describe('an interrupted import', () => {
     embedder.before = () => {
       if (embedder.calls > 3) throw new Error('the GPU is gone');
     };
-    const running = runFeatureJob(job(await colourPlan(['A'], 9), embedder));
+    const running = runFeatureJob(job(await colourPlan(['A'], 9), embedder, { retryAfterMs: [1, 1] }));
     await expect(running).rejects.toMatchObject({ code: 'embedder-failed' });
     expect((await captureIds('d')).length).toBe(3);
+  });
+
+  test('a model that is being replaced is asked again, and the import goes on', async () => {
+    const embedder = new ColourEmbedder();
+    embedder.before = () => {
+      if (embedder.calls === 4 || embedder.calls === 5) throw new Error('the GPU is gone');
+    };
+    const plan = await colourPlan(['A', 'B'], 4);
+    const progress = await runFeatureJob(job(plan, embedder, { copies: 1, retryAfterMs: [1, 1, 1] }));
+    expect(progress).toMatchObject({ done: 8, skipped: 0 });
+    expect((await load()).ids.length).toBe(16);
   });
 
   test('pausing holds it, resuming lets it go on, aborting ends it while held', async () => {
