@@ -38,6 +38,8 @@ export class CameraStage extends HandspellElement {
   /** The crop is a fixed square: it is drawn even where the hand's lines are hidden. */
   @property({ type: Boolean, attribute: 'fixed-frame' }) fixedFrame = false;
 
+  /** Say how to write while a hand is read. Where nothing is written, it would mislead. */
+  @property({ type: Boolean }) instructs = true;
   /** Gets the video element while the stage is on the page, and null when it leaves. */
   @property({ attribute: false }) watchVideo: ((video: HTMLVideoElement | null) => void) | null = null;
 
@@ -77,7 +79,10 @@ export class CameraStage extends HandspellElement {
       ></video>
       <canvas aria-hidden="true"></canvas>
       ${this.renderBadge()}
-      <stage-message .status=${live.status}></stage-message>
+      <stage-message
+        .status=${live.status}
+        ?hidden=${live.status.kind === 'reading' && !this.instructs}
+      ></stage-message>
       <div class="tools">
         <camera-picker .cameras=${live.cameras} .activeCameraId=${live.activeCameraId}></camera-picker>
         ${this.hasPicture ? this.renderPause() : nothing}

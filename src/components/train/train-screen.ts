@@ -83,6 +83,7 @@ export class HandspellTrain extends HandspellElement {
         .skeleton=${this.settings.showSkeleton}
         .fixedFrame=${this.settings.fixedFrame}
         .watchVideo=${this.watchVideo}
+        .instructs=${false}
         @stage-action=${this.act}
         @stage-pause=${() => this.actions?.stop()}
         @camera-choose=${(event: HandspellEvents['camera-choose']) => this.actions?.chooseCamera(event.detail)}

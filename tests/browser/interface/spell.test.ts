@@ -3,6 +3,7 @@ import { cdp, page, userEvent } from 'vitest/browser';
 import type { LiveState } from '../../../src/app/live-state.ts';
 import { DEFAULT_SETTINGS } from '../../../src/app/settings.ts';
 import '../../../src/components/spell/handspell-spell.ts';
+import type { CameraStage } from '../../../src/components/spell/camera-stage.ts';
 import type { HandspellSpell } from '../../../src/components/spell/handspell-spell.ts';
 import { setLanguage } from '../../../src/i18n/index.ts';
 import { READING, STATUSES } from '../../shots/samples.ts';
@@ -204,6 +205,18 @@ describe('the stage', () => {
     expect(actions.chooseCamera).toHaveBeenCalledWith({ facing: 'environment' });
     await show(screen, { ...READING, cameras, activeCameraId: 'rear' });
     expect(video.className).toBe('');
+  });
+
+  test('says how to write only where letters are written, and every other sentence anywhere', async () => {
+    const { screen } = await spell();
+    const stage = deep<CameraStage>(screen, 'camera-stage');
+    const message = deep(screen, 'stage-message');
+    expect(message.checkVisibility()).toBe(true);
+    stage.instructs = false;
+    await settle(screen);
+    expect(message.checkVisibility()).toBe(false);
+    await show(screen, { ...READING, status: { kind: 'more-light' } });
+    expect(message.checkVisibility()).toBe(true);
   });
 
   test('a list of cameras asks for the chosen one', async () => {
