@@ -27,7 +27,7 @@ test('while something is recorded, the news of a new version waits', async ({ pa
   await page.goto(`${server.url}#/train`);
   const record = page.getByRole('button', { name: /^Hold to record/ }).last();
   await expect(record).toBeEnabled({ timeout: 90_000 });
-  await waitForWorker(page);
+  await waitForOfflineReady(page);
   await record.hover();
   await page.mouse.down();
   await expect(page.getByRole('button', { name: /pictures? kept$/ }).first()).toBeVisible();
@@ -65,11 +65,6 @@ test('one tab takes the new version; another is told, and is not reloaded', asyn
   await expect(other.locator('html')).toHaveAttribute('data-next');
   await expect(box).toHaveValue('HELLO');
 });
-
-/** Waits until a service worker controls the page. */
-async function waitForWorker(page: Page): Promise<void> {
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-}
 
 /** Puts the next version in the place of the one that is served. */
 async function publish(server: AppServer): Promise<void> {
