@@ -130,10 +130,13 @@ describe('summarize', () => {
     expect(summarize(lenet5()).multiplyAdds).toBe(byHand);
   });
 
-  it('shows what torchsummary prints for ResNet-50: 286.56 MB forward and backward, 97.49 MB of parameters', () => {
-    const { forwardBytes, parameterBytes } = summarize(resnet50());
-    expect(((2 * forwardBytes) / 2 ** 20).toFixed(2)).toBe('286.56');
-    expect((parameterBytes / 2 ** 20).toFixed(2)).toBe('97.49');
+  it.each([
+    ['ResNet-50', resnet50(), '286.56', '97.49'],
+    ['VGG-16', vgg16(), '218.78', '527.79'],
+  ])('shows the MB that torchsummary prints for %s', (_, network, bothWays, weights) => {
+    const { forwardBytes, parameterBytes } = summarize(network);
+    expect(((2 * forwardBytes) / 2 ** 20).toFixed(2)).toBe(bothWays);
+    expect((parameterBytes / 2 ** 20).toFixed(2)).toBe(weights);
   });
 
   it('counts the frozen network with a new last layer of 29 classes', () => {

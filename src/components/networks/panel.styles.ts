@@ -35,10 +35,15 @@ export const networkStyles = css`
     gap: var(--unit) calc(2 * var(--unit));
   }
 
+  h4 {
+    margin: 0 0 var(--unit);
+    font-size: 0.875rem;
+    font-weight: 600;
+  }
+
   .bars {
     display: grid;
     gap: 6px;
-    margin: 0;
   }
 
   .bar {
@@ -121,6 +126,7 @@ export const networkStyles = css`
 
   figure {
     display: grid;
+    align-content: start;
     gap: var(--unit);
     margin: 0;
     min-width: 0;

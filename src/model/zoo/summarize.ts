@@ -14,7 +14,7 @@ export interface LayerRow {
   trainable: number;
   /** Of convolutions and dense layers; normalisation, additions and pooling are not counted, as is usual. */
   multiplyAdds: number;
-  /** Of the output as float32. */
+  /** Of the output as float32; flattening makes none of its own. */
   forwardBytes: number;
   auxiliary: boolean;
 }
@@ -56,7 +56,7 @@ function rowsOf(
   { layer, input, output, path, auxiliary }: Step,
   isTrainable: (name: string) => boolean,
 ): LayerRow[] {
-  const forwardBytes = output.reduce((product, n) => product * n, 4);
+  const forwardBytes = layer.kind === 'flatten' ? 0 : output.reduce((product, n) => product * n, 4);
   const name = 'name' in layer ? layer.name : path.join('.');
   const plain = {
     name,
