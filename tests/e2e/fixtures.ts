@@ -131,10 +131,28 @@ function reportViolations(): void {
   });
 }
 
+/** Runs in every worker, as soon as the tools reach it; what came before is told too. */
+function reportWorkerViolations(): void {
+  const observer = new ReportingObserver(
+    (reports) => {
+      for (const report of reports) console.error(`Policy violation in a worker: ${JSON.stringify(report)}`);
+    },
+    { types: ['csp-violation'], buffered: true },
+  );
+  observer.observe();
+}
+
 function observe(context: BrowserContext, watch: Watch, server: AppServer): void {
   context.on('console', (message) => {
     if (message.type() === 'error') watch.note(`console: ${message.text()} (${message.location().url})`);
   });
+  const watchWorkers = (page: Page) =>
+    page.on('worker', (worker) => {
+      // A worker that is gone by now had nothing left to tell.
+      worker.evaluate(reportWorkerViolations).catch(() => undefined);
+    });
+  for (const page of context.pages()) watchWorkers(page);
+  context.on('page', watchWorkers);
   context.on('weberror', (error) => watch.note(`uncaught: ${error.error().message}`));
   context.on('request', (request) => {
     const { protocol, origin } = new URL(request.url());

@@ -67,6 +67,37 @@ test('another origin cannot be asked for anything', async ({ page, server, watch
   });
 });
 
+test('what a worker tries is seen too', async ({ page, server, watch }) => {
+  watch.allow(/example\.com/);
+  await page.goto(server.url);
+  const answer = await page.evaluate(() => {
+    const source =
+      "fetch('https://example.com/from-a-worker').then(() => 'done', () => 'refused').then(postMessage)";
+    const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+    return new Promise((resolve) => {
+      new Worker(url).onmessage = ({ data }) => resolve(data);
+    });
+  });
+  expect(answer).toBe('refused');
+  await expect(() => expect(watch.complaints.join()).toContain('from-a-worker')).toPass({ timeout: 10_000 });
+});
+
+test('every screen opens as the first one, from its address', async ({ page, server, context }) => {
+  const signs = {
+    spell: page.getByRole('textbox', { name: 'Your text' }),
+    practice: page.getByText('Spell the word, one letter at a time.'),
+    train: page.getByRole('button', { name: /^Hold to record/ }).first(),
+    networks: page.getByRole('heading', { level: 1 }),
+    about: page.getByRole('button', { name: 'Copy this report' }),
+  };
+  for (const [screen, sign] of Object.entries(signs)) {
+    await page.goto('about:blank');
+    await page.goto(`${server.url}#/${screen}`);
+    await expect(sign, screen).toBeVisible();
+  }
+  expect(context.pages()).toHaveLength(1);
+});
+
 test('the first load, before models, is under 200 kB compressed', async ({ page, server, context }) => {
   const client = await context.newCDPSession(page);
   await client.send('Network.enable');
