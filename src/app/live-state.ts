@@ -2,19 +2,10 @@
  * What the Spell screen shows, as one immutable value. The session (live-session.ts) makes it, components render
  * it, and neither knows the other's inside.
  */
+import type { CameraErrorCode } from '../camera/errors.ts';
 import type { BackendName, CropBox, InputSize, Landmark, StageTimes } from '../model/types.ts';
 
-export type CameraErrorCode =
-  | 'blocked'
-  | 'no-camera'
-  | 'busy'
-  | 'overconstrained'
-  | 'security'
-  | 'insecure-context'
-  | 'no-answer'
-  | 'lost'
-  | 'unsupported'
-  | 'unknown';
+export type { CameraErrorCode };
 
 /** The one sentence on the stage. Exactly one holds at a time. */
 export type StageStatus =

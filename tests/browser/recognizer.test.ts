@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ClientOptions, RecognizerClient } from '../../src/model/client.ts';
-import type { Head, StartStage } from '../../src/model/types.ts';
+import type { StartStage } from '../../src/model/types.ts';
 import { filesFromPublic } from './lib/recognizer-files.ts';
+import { twoSignHead } from './lib/two-sign-head.ts';
 
 /** The issue's own figure: a leak of one tensor a frame would show within a few. */
 const FRAMES = 1000;
@@ -125,15 +126,7 @@ describe('RecognizerClient', () => {
 
   it('serves another alphabet by its head, and refuses a head of another backbone', async () => {
     const recognizer = await start();
-    const { featureLength, backboneId } = recognizer.info;
-    const head: Head = {
-      id: 'test',
-      labels: ['yes', 'no'],
-      backboneId,
-      weight: new Float32Array(2 * featureLength),
-      bias: Float32Array.of(1, 0),
-      temperature: { found: 1, missing: 1 },
-    };
+    const head = twoSignHead(recognizer.info);
     await recognizer.setFixedFrame(true);
     await recognizer.setHead(head);
     const answer = await recognizer.recognize(await frame(1), { frameId: 0, capturedAt: 0 });

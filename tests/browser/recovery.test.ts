@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ClientOptions, RecognizerClient } from '../../src/model/client.ts';
-import type { Head, Recognition, RecognizerInfo } from '../../src/model/types.ts';
+import type { Recognition, RecognizerInfo } from '../../src/model/types.ts';
 import { FaultyWorkers } from './lib/fault-worker.ts';
 import { filesFromPublic } from './lib/recognizer-files.ts';
+import { twoSignHead } from './lib/two-sign-head.ts';
 
 let workers: FaultyWorkers;
 let client: RecognizerClient | null = null;
@@ -51,17 +52,8 @@ function ask(recognizer: RecognizerClient, frameId: number): Promise<Recognition
 describe('RecognizerClient recovers by itself', () => {
   it('from a worker that dies, and keeps head and fixed frame', async () => {
     const { client: recognizer, reasons, recovered } = await start();
-    const { featureLength, backboneId } = recognizer.info;
-    const head: Head = {
-      id: 'mine',
-      labels: ['yes', 'no'],
-      backboneId,
-      weight: new Float32Array(2 * featureLength),
-      bias: Float32Array.of(1, 0),
-      temperature: { found: 1, missing: 1 },
-    };
     await recognizer.setFixedFrame(true);
-    await recognizer.setHead(head);
+    await recognizer.setHead(twoSignHead(recognizer.info));
     const started = performance.now();
     workers.cause('die');
     await recovered();
