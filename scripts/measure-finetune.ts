@@ -17,7 +17,7 @@ import { Progress } from './lib/progress.ts';
  * same recording is the test, and the other sources are asked what they lost.
  */
 const USAGE =
-  'tsx scripts/measure-finetune.ts FOLDER [--sources A,B,C] [--captures N] [--others N] [--json FILE]';
+  'npm run measure-finetune -- FOLDER [--sources A,B,C] [--captures N] [--others N] [--json FILE]';
 
 const MODEL = new URL('../public/models/default/', import.meta.url);
 const CACHE = resolve('node_modules/.cache/handspell-finetune');
@@ -227,7 +227,9 @@ function accuracy(images: readonly Embedded[], head: Head): number {
   return (100 * predicted.filter((answer, i) => answer === set.labels[i]).length) / images.length;
 }
 
-const signed = (points: number) => `${points < 0 ? '' : '+'}${points.toFixed(1)}`;
+function signed(points: number): string {
+  return `${points < 0 ? '' : '+'}${points.toFixed(1)}`;
+}
 
 function markdown(rows: readonly Row[]): string {
   const lines = rows.map(
