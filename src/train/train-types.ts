@@ -20,7 +20,7 @@ export interface TrainSettings {
   start: 'default' | 'zero';
   /** How strongly weights are pulled back to the head they start from: forgetting less, learning less. */
   pull: number;
-  /** Steps between two reports. */
+  /** Steps between two reports; an epoch with fewer is reported at its end. */
   reportEvery: number;
   /** Epochs without a better validation loss before stopping; null never stops early. */
   patience: number | null;

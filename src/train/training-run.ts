@@ -73,7 +73,9 @@ export class TrainingRun {
       this.step += 1;
       this.trainLoss = loss / (start + count);
       this.trainAccuracy = correct / (start + count);
-      if (this.step % settings.reportEvery !== 0) continue;
+      // An epoch over a few recordings is shorter than the lesson's interval: its end is told instead.
+      const shortEpochEnds = batch === batches && batches < settings.reportEvery;
+      if (this.step % settings.reportEvery !== 0 && !shortEpochEnds) continue;
       const held = onStep && validation.length > 0 ? this.score(validation) : null;
       const now = performance.now();
       onStep?.({

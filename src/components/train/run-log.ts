@@ -33,7 +33,8 @@ export class RunLog extends HandspellElement {
   protected override render(): TemplateResult | typeof nothing {
     if (this.steps.length === 0) return nothing;
     const last = this.epochs.at(-1);
-    return html`<h3>${t('log.title', { count: this.every })}</h3>
+    const shortEpochs = this.steps.some(({ batches }) => batches < this.every);
+    return html`<h3>${t(shortEpochs ? 'log.title-short' : 'log.title', { count: this.every })}</h3>
       <div class="scroll">
         <table>
           <thead>

@@ -9,7 +9,15 @@ import { controls } from '../styles/controls.ts';
 import { fields } from '../styles/fields.ts';
 import { panelStyles } from './panel.styles.ts';
 
-type NumberKey = 'epochs' | 'learningRate' | 'batchSize' | 'seed' | 'pull' | 'noise' | 'mixup';
+type NumberKey =
+  | 'epochs'
+  | 'learningRate'
+  | 'batchSize'
+  | 'seed'
+  | 'pull'
+  | 'noise'
+  | 'mixup'
+  | 'reportEvery';
 
 const RANGES: Record<NumberKey, { min: number; max: number; step: number | 'any' }> = {
   epochs: { min: 1, max: 1000, step: 1 },
@@ -19,6 +27,7 @@ const RANGES: Record<NumberKey, { min: number; max: number; step: number | 'any'
   pull: { min: 0, max: 100, step: 'any' },
   noise: { min: 0, max: 2, step: 'any' },
   mixup: { min: 0, max: 1, step: 'any' },
+  reportEvery: { min: 1, max: 10_000, step: 1 },
 };
 
 /** How to train: two recipes, and every number of them. */
@@ -81,6 +90,7 @@ export class TrainSettingsForm extends HandspellElement {
         ${this.renderNumber('batchSize', t('run.batch'))} ${this.renderNumber('seed', t('run.seed'))}
         ${settings.start === 'default' ? this.renderNumber('pull', t('run.pull')) : nothing}
         ${this.renderNumber('noise', t('run.noise'))} ${this.renderNumber('mixup', t('run.mixup'))}
+        ${this.renderNumber('reportEvery', t('run.report'))}
         <label
           ><span>${t('run.validation')}</span>
           <select ?disabled=${this.disabled} @change=${this.changeValidation}>

@@ -166,6 +166,15 @@ describe('training', () => {
     expect(epochs[0]?.head.weight).not.toEqual(epochs[1]?.head.weight);
   });
 
+  test('epochs shorter than the interval are reported at their ends: a few recordings draw a curve too', async () => {
+    const set = syntheticSet({ classes: 2, perClass: 40, featureLength: 8, spread: 0.3, seed: 1 });
+    const steps: StepReport[] = [];
+    const settings = { ...LESSON_SETTINGS, epochs: 30 };
+    await trainHead(set, fresh(set, 2), settings, { onStep: (report) => steps.push(report) });
+    expect(steps.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
+    expect(steps.every(({ batch, batches }) => batch === batches)).toBe(true);
+  });
+
   test('is the same run for the same seed, and another for another', async () => {
     const set = syntheticSet({ classes: 3, perClass: 50, featureLength: 8, spread: 1, seed: 1 });
     const run = async (seed: number) =>
