@@ -1,4 +1,5 @@
 import type { HandspellApp } from '../components/handspell-app.ts';
+import type { HandspellNetworks } from '../components/networks/networks-screen.ts';
 import type { HandspellTrain } from '../components/train/train-screen.ts';
 import { AssetStore } from '../offline/assets.ts';
 import { eraseDatabase } from '../offline/database.ts';
@@ -88,6 +89,9 @@ export class Application {
     });
     element.addEventListener('settings-change', ({ detail }) => this.change(detail));
     element.prepareScreen = (_, screen) => {
+      if (screen.localName === 'handspell-networks') {
+        (screen as HandspellNetworks).camera = this.session;
+      }
       if (screen.localName === 'handspell-train') {
         this.train.furnish(screen as HandspellTrain).catch(this.errors.report);
       }

@@ -3,6 +3,7 @@ import { FrameLoop, type FrameMetadata } from '../camera/frame-loop.ts';
 import type { CameraRequest } from '../camera/open-stream.ts';
 import { takeFrame } from '../camera/take-frame.ts';
 import type { RecognizerClient } from '../model/client.ts';
+import type { LeNet } from '../model/lenet.ts';
 import type { Capture } from '../model/recognizer.ts';
 import type { Features, Head, Recognition, RecognizerInfo } from '../model/types.ts';
 import type { AssetStore } from '../offline/assets.ts';
@@ -158,6 +159,22 @@ export class LiveSession implements LiveActions {
   /** The head that answers from now on; it stays through a restart of the model. Null is the default head. */
   async useHead(head: Head | null): Promise<void> {
     await this.model.useHead(head);
+    this.speller.reset();
+  }
+
+  /** The head that answers. @throws what stopped the recognizer */
+  activeHead(): Promise<Head> {
+    return this.model.activeHead();
+  }
+
+  /** Whether a LeNet-5 answers. */
+  get usesLeNet(): boolean {
+    return this.model.usesLeNet;
+  }
+
+  /** A LeNet-5 that answers instead of ResNet-50 and its head, until the page is left; null goes back. */
+  async useLeNet(model: LeNet | null): Promise<void> {
+    await this.model.useLeNet(model);
     this.speller.reset();
   }
 

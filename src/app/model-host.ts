@@ -1,5 +1,6 @@
 import { codeOf } from '../model/bridge.ts';
 import { RecognizerClient } from '../model/client.ts';
+import type { LeNet } from '../model/lenet.ts';
 import type { BackendName, Head, RecognizerInfo } from '../model/types.ts';
 import type { AssetStore } from '../offline/assets.ts';
 import { OfflineError } from '../offline/errors.ts';
@@ -26,6 +27,7 @@ export class ModelHost {
   private loading: Promise<RecognizerClient> | null = null;
   private latest: RecognizerInfo | null = null;
   private head: Head | null = null;
+  private lenet: LeNet | null = null;
 
   constructor(
     private readonly assets: AssetStore,
@@ -69,11 +71,31 @@ export class ModelHost {
       void this.restart();
   }
 
-  /** The head that answers from now on; it stays through a restart. Null is the one that came with the weights. */
+  /**
+   * The head that answers from now on, in a LeNet-5's place too; it stays through a restart. Null is the one that came
+   * with the weights.
+   */
   async useHead(head: Head | null): Promise<void> {
     const client = await this.recognizer();
     await client.setHead(head ?? (await client.defaultHead()));
     this.head = head;
+    if (this.lenet) await this.useLeNet(null);
+  }
+
+  /** The head that answers. */
+  async activeHead(): Promise<Head> {
+    return this.head ?? (await this.recognizer()).defaultHead();
+  }
+
+  get usesLeNet(): boolean {
+    return this.lenet !== null;
+  }
+
+  /** A LeNet-5 that answers instead of ResNet-50 and its head; it stays through a restart. Null goes back. */
+  async useLeNet(model: LeNet | null): Promise<void> {
+    const client = await this.recognizer();
+    await client.useLeNet(model);
+    this.lenet = model;
   }
 
   /** @returns the number of tensors left, 0 unless something leaks */
@@ -114,6 +136,7 @@ export class ModelHost {
     });
     if (fixedFrame) await client.setFixedFrame(true);
     if (this.head) await client.setHead(this.head);
+    if (this.lenet) await client.useLeNet(this.lenet);
     this.running = client;
     ready(client.info);
     const fastest = client.info.measured && client.info.backend;

@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink';
 import { carryErrorCodes } from './bridge.ts';
 import { ModelError, type ModelErrorCode } from './errors.ts';
+import type { LeNet } from './lenet.ts';
 import type { Capture } from './recognizer.ts';
 import type { RecognizerApi, WorkerOptions } from './recognizer.worker.ts';
 import type { Features, Head, InputSize, Recognition, RecognizerInfo, StartStage } from './types.ts';
@@ -44,6 +45,7 @@ export class RecognizerClient {
   private waiting: Waiting | null = null;
   private busy = false;
   private head: Head | null = null;
+  private lenet: LeNet | null = null;
   private fixedFrame = false;
   private restartedAt = Number.NEGATIVE_INFINITY;
   private disposed = false;
@@ -104,6 +106,12 @@ export class RecognizerClient {
   async setHead(head: Head): Promise<void> {
     await this.ask((api) => api.setHead(head));
     this.head = head;
+  }
+
+  /** A LeNet-5 that answers instead, also after a restart, or null. @throws ModelError `head-invalid`. */
+  async useLeNet(model: LeNet | null): Promise<void> {
+    await this.ask((api) => api.useLeNet(model));
+    this.lenet = model;
   }
 
   async setFixedFrame(on: boolean): Promise<void> {
@@ -208,6 +216,7 @@ export class RecognizerClient {
       );
       const info = await within(Promise.race([starting, lost]), START_TIMEOUT_MS, 'backend-hung');
       if (this.head) await api.setHead(this.head);
+      if (this.lenet) await api.useLeNet(this.lenet);
       if (this.fixedFrame) await api.setFixedFrame(true);
       link = { worker, api, info, lost };
       return link;

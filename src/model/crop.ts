@@ -2,6 +2,8 @@ import type { CropBox, Hand, Landmark } from './types.ts';
 
 /** The crop's side over the longer side of the landmarks' bounding box. The network was trained at this scale. */
 export const CROP_SCALE = 1.4;
+/** Side of a picture kept for training over that of the live crop: room to vary the cut later. */
+export const CAPTURE_SCALE_OVER_CROP = 1.7 / CROP_SCALE;
 /** What lies outside the frame, as in training. */
 export const OUTSIDE_GREY = 'rgb(127, 127, 127)';
 

@@ -2,6 +2,7 @@ import { AdaptiveSize, EMBED_BUDGET_MS } from './adaptive-size.ts';
 import type { BackendOptions, StartedBackend } from './backend.ts';
 import { chooseBackend } from './choose-backend.ts';
 import {
+  CAPTURE_SCALE_OVER_CROP,
   CropSteadier,
   cropAround,
   type FrameSize,
@@ -14,6 +15,7 @@ import { ModelError } from './errors.ts';
 import { type Found, type FrameSource, LiveHandFinder, StillHandFinder, sizeOf } from './hand-finder.ts';
 import { classify, validateHead } from './head.ts';
 import { createLandmarker, type LandmarkerFiles } from './landmarker.ts';
+import { classifyWithLeNet, LENET_SIDE, type LeNet, spreadOver, validateLeNet } from './lenet.ts';
 import { poseFeatures } from './pose.ts';
 import { PoseBranch } from './pose-branch.ts';
 import { Cropper } from './preprocess.ts';
@@ -36,9 +38,8 @@ import type { LoadedModel } from './weights.ts';
 const DARK_LUMA = 45;
 /** A hand's crop smaller than this share of the frame's shorter side is too far to read. */
 const FAR_SHARE = 0.14;
-/** Side, px, and scale (over the landmarks' box) of a picture kept for training: room to vary the cut later. */
+/** Side, px, of a picture kept for training. */
 export const CAPTURE_SIDE = 256;
-const CAPTURE_SCALE_OVER_CROP = 1.7 / 1.4;
 
 export interface RecognizerOptions {
   backends: BackendName[];
@@ -76,6 +77,7 @@ export class Recognizer {
   private readonly adaptive: AdaptiveSize | null;
   private still: Promise<StillHandFinder> | null = null;
   private head: Head;
+  private lenet: LeNet | null = null;
   private size: InputSize;
   /** Whether a hand is read from a fixed frame on screen when none is found. */
   useFixedFrame = false;
@@ -150,7 +152,7 @@ export class Recognizer {
     if (box && state === 'hand') {
       const answered = await this.classifyBox(frame, box, found.hand, inputSize, times);
       probabilities = answered;
-      if (this.adaptive) await this.resize(this.adaptive.record(times.embed));
+      if (this.adaptive && !this.lenet) await this.resize(this.adaptive.record(times.embed));
     }
     times.total = performance.now() - started;
     return {
@@ -241,6 +243,14 @@ export class Recognizer {
     this.head = head;
   }
 
+  /**
+   * A LeNet-5 answers instead of ResNet-50 and its head; null goes back. Labels that the head lacks are never given.
+   * @throws ModelError `head-invalid`
+   */
+  useLeNet(model: LeNet | null): void {
+    this.lenet = model && validateLeNet(model);
+  }
+
   get labels(): string[] {
     return this.head.labels;
   }
@@ -288,6 +298,7 @@ export class Recognizer {
     inputSize: InputSize,
     times: StageTimes,
   ): Promise<Float32Array> {
+    if (this.lenet) return this.classifySmall(this.lenet, frame, box, times);
     const started = performance.now();
     const input = this.cropper.input(frame, box, inputSize);
     const cropped = performance.now();
@@ -298,6 +309,20 @@ export class Recognizer {
     times.embed = embedded - cropped;
     times.head = performance.now() - embedded;
     return probabilities;
+  }
+
+  /** Its pictures were kept unmirrored, so a left hand stays one here. */
+  private classifySmall(model: LeNet, frame: FrameSource, box: CropBox, times: StageTimes): Float32Array {
+    const started = performance.now();
+    const grey = greyOf(this.cropper.draw(frame, { ...box, mirrored: false }, LENET_SIDE).data);
+    const cropped = performance.now();
+    const own = classifyWithLeNet(
+      model,
+      Float32Array.from(grey, (level) => level / 255),
+    );
+    times.crop = cropped - started;
+    times.embed = performance.now() - cropped;
+    return spreadOver(this.head.labels, model.labels, own);
   }
 
   /** Image embedding, then pose embedding: zeros where there is no hand, as in training. */

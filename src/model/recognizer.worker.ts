@@ -2,6 +2,7 @@
 import * as Comlink from 'comlink';
 import { carryErrorCodes } from './bridge.ts';
 import { ModelError } from './errors.ts';
+import type { LeNet } from './lenet.ts';
 import { type Capture, type FrameMeta, Recognizer } from './recognizer.ts';
 import type {
   BackendName,
@@ -116,6 +117,9 @@ const api = {
   },
   setHead(head: Head): void {
     current().setHead(head);
+  },
+  useLeNet(model: LeNet | null): void {
+    current().useLeNet(model);
   },
   setFixedFrame(on: boolean): void {
     current().useFixedFrame = on;

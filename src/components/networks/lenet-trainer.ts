@@ -2,14 +2,16 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { formatNumber, formatPercent } from '../../i18n/index.ts';
 import { t } from '../../i18n/networks.ts';
+import type { LeNet, LeNetStyle } from '../../model/lenet.ts';
 import { lenet5 } from '../../model/zoo/lenet5.ts';
 import { summarize } from '../../model/zoo/summarize.ts';
-import type { PictureSource } from '../../train/lab/lab.worker.ts';
+import type { LeNetResult, PictureSource } from '../../train/lab/lab.worker.ts';
 import { trainLeNet } from '../../train/lab/lab-client.ts';
-import { LENET_SETTINGS, type LeNetReport, type LeNetStyle } from '../../train/lab/lenet-settings.ts';
+import { LENET_SETTINGS, type LeNetReport } from '../../train/lab/lenet-settings.ts';
 import { HandspellElement } from '../handspell-element.ts';
 import { controls } from '../styles/controls.ts';
 import { fields } from '../styles/fields.ts';
+import type { CameraModel } from './camera-model.ts';
 import { ExperimentController } from './experiment-controller.ts';
 import { formatBytes } from './figures.ts';
 import { lineChart, type Series } from './line-chart.ts';
@@ -30,6 +32,11 @@ export class LeNetTrainer extends HandspellElement {
   @state() private source: PictureSource = 'drawn';
   @state() private epochs = 20;
   @state() private reports: readonly LeNetReport[] = [];
+
+  /** The recognizer of the camera screen; null while there is none. */
+  @property({ attribute: false }) camera: CameraModel | null = null;
+  private trainedOn: PictureSource = 'drawn';
+  @state() private result: LeNetResult | null = null;
 
   private readonly experiment = new ExperimentController(this);
 
@@ -67,7 +74,7 @@ export class LeNetTrainer extends HandspellElement {
         <span role="status">${last ? sentence(last) : nothing}</span>
       </div>
       ${failure ? html`<p class="failure" role="alert">${failure}</p>` : nothing}
-      ${last ? this.renderChart(last.epochs) : nothing}
+      ${last ? this.renderChart(last.epochs) : nothing} ${this.result ? this.renderRival(this.result) : nothing} ${this.renderLive()}
     </section>`;
   }
 
@@ -104,14 +111,45 @@ export class LeNetTrainer extends HandspellElement {
     return lineChart(t('lenet.chart'), x, y, series);
   }
 
+  private renderRival({ rival }: LeNetResult): TemplateResult | typeof nothing {
+    if (!rival) return nothing;
+    const { accuracy, pictures } = rival;
+    return html`<p>${t('lenet.rival', { accuracy: formatPercent(accuracy, 1), pictures })}</p>`;
+  }
+
+  /** Only a network that learned the person's own letters can read them. */
+  private renderLive(): TemplateResult | typeof nothing {
+    const { camera, result } = this;
+    if (camera?.usesLeNet) {
+      return html`<div class="row">
+        <button class="button" @click=${() => this.answerWith(camera, null)}>${t('lenet.back')}</button>
+        <span class="muted" role="status">${t('lenet.live')}</span>
+      </div>`;
+    }
+    if (!camera || !result || this.trainedOn !== 'captures') return nothing;
+    return html`<div class="row">
+      <button class="button" @click=${() => this.answerWith(camera, result.model)}>${t('lenet.use')}</button>
+    </div>`;
+  }
+
+  private answerWith(camera: CameraModel, model: LeNet | null): void {
+    void this.experiment.run(() => camera.useLeNet(model));
+  }
+
   private readonly train = (): void => {
     this.reports = [];
+    this.result = null;
     const settings = { ...LENET_SETTINGS, style: this.kind, epochs: this.epochs };
     void this.experiment.run(async (signal) => {
       const show = (report: LeNetReport) => {
         if (!signal.aborted) this.reports = [...this.reports, report];
       };
-      await trainLeNet(this.source, settings, show, signal);
+      const { source, camera } = this;
+      // Without a camera or a model there is nothing to compare with, and LeNet trains all the same.
+      const rival = source === 'captures' && camera ? await camera.activeHead().catch(() => null) : null;
+      const result = await trainLeNet(source, settings, rival, show, signal);
+      this.trainedOn = source;
+      this.result = result;
     });
   };
 }

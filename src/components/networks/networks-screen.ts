@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import { formatMilliseconds } from '../../i18n/index.ts';
 import { t } from '../../i18n/networks.ts';
 import { codeOf } from '../../model/bridge.ts';
@@ -18,6 +18,7 @@ import './claim-bottleneck.ts';
 import './claim-filters.ts';
 import './claim-gradients.ts';
 import './claim-pooling.ts';
+import type { CameraModel } from './camera-model.ts';
 import { ExperimentController } from './experiment-controller.ts';
 import { formatBytes } from './figures.ts';
 import './lenet-trainer.ts';
@@ -84,6 +85,8 @@ export class HandspellNetworks extends HandspellElement {
     `,
   ];
 
+  /** The recognizer of the camera screen; null while there is none. */
+  @property({ attribute: false }) camera: CameraModel | null = null;
   @state() private network: NetworkId = 'lenet5';
   @state() private times: readonly ForwardTime[] = [];
   @state() private refusals: readonly Refusal[] = [];
@@ -122,7 +125,7 @@ export class HandspellNetworks extends HandspellElement {
         <div class="column">
           <claim-bottleneck></claim-bottleneck>
           <claim-pooling></claim-pooling>
-          <lenet-trainer .captures=${this.captures}></lenet-trainer>
+          <lenet-trainer .captures=${this.captures} .camera=${this.camera}></lenet-trainer>
         </div>
       </div>`;
   }

@@ -54,3 +54,19 @@ export function countValues(list: readonly Parameter[]): number {
     .filter((p) => p.learned)
     .reduce((sum, p) => sum + p.shape.reduce((product, n) => product * n, 1), 0);
 }
+
+/** Names and shapes as run.ts wants them. */
+export function fusedShapes(network: Pick<Network, 'layers' | 'input'>): { name: string; shape: number[] }[] {
+  const shapes: { name: string; shape: number[] }[] = [];
+  trace(network.layers, network.input, ({ layer, input }) => {
+    if (layer.kind === 'concat' || layer.kind === 'residual') return;
+    for (const { name, shape } of parametersOf(layer, input)) shapes.push({ name, shape: turned(shape) });
+  });
+  return shapes;
+}
+
+/** PyTorch's [out, in, height, width] and [out, in] as tfjs's [height, width, in, out] and [in, out]. */
+function turned(shape: Shape): number[] {
+  const [outputs = 0, inputs = 0, ...sides] = shape;
+  return shape.length === 1 ? [outputs] : [...sides, inputs, outputs];
+}

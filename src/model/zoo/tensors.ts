@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { ModelError } from '../errors.ts';
-import type { Network, Shape } from './layers.ts';
-import { parametersOf } from './parameters.ts';
+import type { Network } from './layers.ts';
+import { fusedShapes } from './parameters.ts';
 import type { PlainWeights } from './reference.ts';
 import type { NetworkWeights } from './run.ts';
-import { trace } from './shapes.ts';
 
 /**
  * Uploads a fused network's numbers (load.ts) to the current backend. The caller disposes the tensors.
@@ -18,20 +17,4 @@ export function toTensors(network: Pick<Network, 'layers' | 'input'>, values: Pl
     tensors.set(name, tf.tensor(own, shape));
   }
   return tensors;
-}
-
-/** Names and shapes as run.ts wants them. */
-export function fusedShapes(network: Pick<Network, 'layers' | 'input'>): { name: string; shape: number[] }[] {
-  const shapes: { name: string; shape: number[] }[] = [];
-  trace(network.layers, network.input, ({ layer, input }) => {
-    if (layer.kind === 'concat' || layer.kind === 'residual') return;
-    for (const { name, shape } of parametersOf(layer, input)) shapes.push({ name, shape: turned(shape) });
-  });
-  return shapes;
-}
-
-/** PyTorch's [out, in, height, width] and [out, in] as tfjs's [height, width, in, out] and [in, out]. */
-function turned(shape: Shape): number[] {
-  const [outputs = 0, inputs = 0, ...sides] = shape;
-  return shape.length === 1 ? [outputs] : [...sides, inputs, outputs];
 }

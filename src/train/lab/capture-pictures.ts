@@ -1,3 +1,4 @@
+import { CAPTURE_SCALE_OVER_CROP } from '../../model/crop.ts';
 import { openDatabase } from '../../offline/database.ts';
 import { greyPicture } from './grey-picture.ts';
 import type { LabelledImages } from './labelled-images.ts';
@@ -9,14 +10,17 @@ export interface CapturePictures extends LabelledImages {
 }
 
 /**
- * Reads them all as small grey squares. One that does not decode is left out.
+ * Reads every picture kept on this device as a small grey square, own captures cut as the live crop is. One that does
+ * not decode is left out.
  * @throws StorageError when the database does not open; the signal's reason when aborted
  */
 export async function capturePictures(side: number): Promise<CapturePictures> {
   const records = await (await openDatabase()).getAll('captures');
   const pictures: { picture: Float32Array; record: (typeof records)[number] }[] = [];
   for (const record of records) {
-    const picture = await greyPicture(record.image, side).catch(() => null);
+    const cut = record.kind === 'capture' && record.handFound;
+    const share = cut ? 1 / CAPTURE_SCALE_OVER_CROP : 1;
+    const picture = await greyPicture(record.image, side, share).catch(() => null);
     if (picture) pictures.push({ picture, record });
   }
   const labels = [...new Set(pictures.map(({ record }) => record.label))].sort();

@@ -3,8 +3,9 @@ import { type BackendOptions, startBackend } from '../../model/backend.ts';
 import type { BackendName } from '../../model/types.ts';
 import { fuse } from '../../model/zoo/fuse.ts';
 import { NETWORKS, type NetworkId } from '../../model/zoo/networks.ts';
+import { fusedShapes } from '../../model/zoo/parameters.ts';
 import { run } from '../../model/zoo/run.ts';
-import { fusedShapes } from '../../model/zoo/tensors.ts';
+
 import { createRandom } from '../random.ts';
 
 export interface ForwardTime {

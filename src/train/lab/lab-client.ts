@@ -5,9 +5,9 @@ import type { BackendName } from '../../model/types.ts';
 import type { NetworkId } from '../../model/zoo/networks.ts';
 import type { ForwardTime } from './forward-time.ts';
 import type { GradientReport, GradientRun } from './gradient-run.ts';
-import type { LabApi, PictureSource, WasmUrls } from './lab.worker.ts';
-import type { LeNet } from './lenet.ts';
+import type { LabApi, LeNetResult, PictureSource, WasmUrls } from './lab.worker.ts';
 import type { LeNetReport, LeNetSettings } from './lenet-settings.ts';
+import type { Rival } from './rival.ts';
 
 const WASM_FILES = [
   'tfjs-backend-wasm.wasm',
@@ -62,12 +62,16 @@ export function measureGradients(
   return inWorker(signal, (lab) => lab.gradients(source, run, wasmUrls(), Comlink.proxy(onReport)));
 }
 
-/** @throws TrainError `nothing-to-train` | `one-class`; StorageError; the signal's reason */
+/**
+ * @param rival the head that answers now, to be scored on the same held-out pictures
+ * @throws TrainError `nothing-to-train` | `one-class`; StorageError; the signal's reason
+ */
 export function trainLeNet(
   source: PictureSource,
   settings: LeNetSettings,
+  rival: Rival | null,
   onReport: (report: LeNetReport) => void,
   signal: AbortSignal,
-): Promise<LeNet> {
-  return inWorker(signal, (lab) => lab.lenet(source, settings, wasmUrls(), Comlink.proxy(onReport)));
+): Promise<LeNetResult> {
+  return inWorker(signal, (lab) => lab.lenet(source, settings, rival, wasmUrls(), Comlink.proxy(onReport)));
 }

@@ -2,6 +2,7 @@
 import * as Comlink from 'comlink';
 import { type BackendOptions, startBackend } from '../../model/backend.ts';
 import { carryErrorCodes } from '../../model/bridge.ts';
+import { LENET_SIDE, type LeNet } from '../../model/lenet.ts';
 import type { BackendName } from '../../model/types.ts';
 import type { NetworkId } from '../../model/zoo/networks.ts';
 import { TrainError } from '../errors.ts';
@@ -12,11 +13,18 @@ import { type ForwardTime, timeForward } from './forward-time.ts';
 import type { GradientReport, GradientRun } from './gradient-run.ts';
 import { measureGradients } from './gradients.ts';
 import type { LabelledImages } from './labelled-images.ts';
-import { type LeNet, trainLeNet } from './lenet.ts';
+import { trainLeNet } from './lenet.ts';
 import type { LeNetReport, LeNetSettings } from './lenet-settings.ts';
+import { type Rival, type RivalScore, scoreHead } from './rival.ts';
 
 /** Hands drawn by the program, or the person's own pictures. */
 export type PictureSource = 'drawn' | 'captures';
+
+export interface LeNetResult {
+  model: LeNet;
+  /** ResNet-50 on the same held-out pictures; null where there is nothing to compare. */
+  rival: RivalScore | null;
+}
 
 /** Where tfjs's WebAssembly binaries lie. */
 export type WasmUrls = BackendOptions['wasmUrls'];
@@ -24,7 +32,6 @@ export type WasmUrls = BackendOptions['wasmUrls'];
 const DRAWN = { gradients: 1200, lenet: 1800 };
 const HELD_OUT = 0.2;
 const GRADIENT_SIDE = 16;
-const LENET_SIDE = 32;
 
 const options = (wasmUrls: WasmUrls): BackendOptions => ({
   wasmUrls,
@@ -52,16 +59,20 @@ const api = {
   async lenet(
     source: PictureSource,
     settings: LeNetSettings,
+    rival: Rival | null,
     wasmUrls: WasmUrls,
     onReport: (report: LeNetReport) => void,
-  ): Promise<LeNet> {
+  ): Promise<LeNetResult> {
     await startBackend('wasm', options(wasmUrls));
     if (source === 'drawn') {
       const images = drawnHands(DRAWN.lenet, LENET_SIDE, 1);
-      return trainLeNet(images, split(images, [...images.classes.keys()], settings.seed), settings, onReport);
+      const parts = split(images, [...images.classes.keys()], settings.seed);
+      return { model: await trainLeNet(images, parts, settings, onReport), rival: null };
     }
     const images = await capturePictures(LENET_SIDE);
-    return trainLeNet(enough(images), split(images, images.takenAt, settings.seed), settings, onReport);
+    const parts = split(enough(images), images.takenAt, settings.seed);
+    const model = await trainLeNet(images, parts, settings, onReport);
+    return { model, rival: rival && (await scoreHead(rival, images, parts.validation)) };
   },
 };
 

@@ -1,3 +1,5 @@
+import { standardise } from '../../model/lenet.ts';
+
 /** Small grey pictures with their classes: what the experiments of the Networks screen learn from. */
 export interface LabelledImages {
   /** px */
@@ -21,12 +23,4 @@ export function gatherRows({ pixels, side }: LabelledImages, indices: ArrayLike<
     rows.set(standardise(pixels.subarray(from, from + area)), row * area);
   }
   return rows;
-}
-
-/** To mean 0 and standard deviation 1; a blank picture becomes zeros. */
-export function standardise(picture: Float32Array): Float32Array {
-  const mean = picture.reduce((sum, v) => sum + v, 0) / picture.length;
-  const variance = picture.reduce((sum, v) => sum + (v - mean) ** 2, 0) / picture.length;
-  const deviation = Math.sqrt(variance);
-  return picture.map((v) => (deviation < 1e-4 ? 0 : (v - mean) / deviation));
 }

@@ -1,4 +1,4 @@
-export type LeNetStyle = 'tanh-average' | 'relu-max';
+import type { LeNetStyle } from '../../model/lenet.ts';
 
 export interface LeNetSettings {
   style: LeNetStyle;

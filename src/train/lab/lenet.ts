@@ -1,25 +1,16 @@
 import './autodiff.ts';
 import * as tf from '@tensorflow/tfjs-core';
-import { softmax } from '../../model/head.ts';
+import type { LeNet } from '../../model/lenet.ts';
 import { lenet5 } from '../../model/zoo/lenet5.ts';
-import { parameters } from '../../model/zoo/parameters.ts';
-import { type PlainWeights, runReference } from '../../model/zoo/reference.ts';
+import { fusedShapes, parameters } from '../../model/zoo/parameters.ts';
 import { run } from '../../model/zoo/run.ts';
-import { fusedShapes } from '../../model/zoo/tensors.ts';
+
 import { createRandom } from '../random.ts';
 import type { Split } from '../split.ts';
 import { differentiableConv } from './differentiable-conv.ts';
 import { jitter } from './jitter.ts';
-import { gatherRows, type LabelledImages, standardise } from './labelled-images.ts';
-import type { LeNetReport, LeNetSettings, LeNetStyle } from './lenet-settings.ts';
-
-/** A trained LeNet: plain data, 250 KB. */
-export interface LeNet {
-  style: LeNetStyle;
-  labels: string[];
-  /** By name; convolutions [height, width, in, out], dense layers [in, out]. */
-  weights: Map<string, Float32Array>;
-}
+import { gatherRows, type LabelledImages } from './labelled-images.ts';
+import type { LeNetReport, LeNetSettings } from './lenet-settings.ts';
 
 const RANGE = { turn: 0.2, scale: 0.15, shift: 3 };
 
@@ -148,14 +139,4 @@ async function download(variables: ReadonlyMap<string, tf.Variable>): Promise<Ma
     async ([name, variable]) => [name, (await variable.data()) as Float32Array] as const,
   );
   return new Map(await Promise.all(pairs));
-}
-
-/**
- * Reads one picture in plain TypeScript: 0.4 million multiply-adds need no backend.
- * @param pixels grey in [0, 1], [32, 32] @returns a probability for each label
- */
-export function classifyWithLeNet({ style, labels, weights }: LeNet, pixels: Float32Array): Float32Array {
-  const network = lenet5({ classes: labels.length, style });
-  const input = { shape: network.input, values: standardise(pixels) };
-  return softmax(runReference(network.layers, weights as PlainWeights, input).values);
 }

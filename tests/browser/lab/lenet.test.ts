@@ -1,9 +1,10 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { classifyWithLeNet } from '../../../src/model/lenet.ts';
 import { differentiableConv } from '../../../src/train/lab/differentiable-conv.ts';
 import { drawnHands } from '../../../src/train/lab/drawn-hands.ts';
-import { classifyWithLeNet, trainLeNet } from '../../../src/train/lab/lenet.ts';
+import { trainLeNet } from '../../../src/train/lab/lenet.ts';
 import { LENET_SETTINGS, type LeNetReport } from '../../../src/train/lab/lenet-settings.ts';
 import { splitItems } from '../../../src/train/split.ts';
 import { haveKaggleMini, kaggleMini } from './kaggle-mini.ts';
