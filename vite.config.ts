@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { defineConfig, type Plugin } from 'vite';
 import { listAssets } from './scripts/lib/asset-list.ts';
+import { mediapipeWithoutReports } from './scripts/lib/without-reports.ts';
 import { ASSET_LIST_URL } from './src/offline/cache-name.ts';
 import { contentSecurityPolicy } from './src/offline/headers.ts';
 
@@ -38,7 +39,7 @@ export default defineConfig({
   // Relative, so that the build works in any folder of any static host.
   base: './',
   define: { __APP_VERSION__: JSON.stringify(version) },
-  plugins: [policyMeta(), assetList()],
+  plugins: [policyMeta(), assetList(), mediapipeWithoutReports()],
   build: {
     target: 'es2022',
     sourcemap: true,
@@ -50,5 +51,5 @@ export default defineConfig({
       checks: { bundlerTimings: false },
     },
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [mediapipeWithoutReports()] },
 });
