@@ -101,14 +101,14 @@ export class MotionReader {
   }
 
   /** True when the hand left the place where it has been resting faster than a sway would. */
-  private travels(moment: Moment, palm: number, previousMs: number): boolean {
-    const here = scale(moment.centre, 1 / palm);
+  private travels({ centre: here, timeMs }: Moment, palm: number, previousMs: number): boolean {
     const rest = this.resting ?? here;
-    if (distance(here, rest) > TRAVEL) {
+    // Places are kept in the landmarks' unit: in palm lengths they would jump whenever the palm's length does.
+    if (distance(here, rest) > TRAVEL * palm) {
       this.resting = here;
       return true;
     }
-    const keep = Math.exp((previousMs - moment.timeMs) / TRAVEL_TAU_MS);
+    const keep = Math.exp((previousMs - timeMs) / TRAVEL_TAU_MS);
     this.resting = { x: keep * rest.x + (1 - keep) * here.x, y: keep * rest.y + (1 - keep) * here.y };
     return false;
   }

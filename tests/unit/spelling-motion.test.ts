@@ -232,4 +232,25 @@ describe('Speller with motion', () => {
     expect(run((t) => 0.15 * Math.sin(t / 200))).toBe(1);
     expect(run((t) => t * 0.0003)).toBe(1);
   });
+
+  it('does not take a hand that turned to the camera for one that slid', () => {
+    const speller = new Speller({ holdMs: 500 });
+    // Before the letter the hand stood sideways, so that its palm looked shorter.
+    const events = Array.from({ length: 52 }, (_, i) => i * 40).flatMap((t) => {
+      const size = t < 700 ? 0.75 : 1;
+      const landmarks = hand(8, { x: 0, y: 0 }).map(({ x, y }) => ({
+        x: 300 + size * (x - 300),
+        y: 300 + size * (y - 300),
+      }));
+      const label = t < 700 ? 'C' : 'K';
+      return speller.push({
+        timeMs: t,
+        labels: LABELS,
+        probabilities: vector({ [label]: 0.9 }),
+        present: true,
+        landmarks,
+      }).events;
+    });
+    expect(events.map((event) => (event.kind === 'letter' ? event.label : event.kind))).toEqual(['C', 'K']);
+  });
 });
