@@ -91,10 +91,10 @@ def augment(images: Tensor, masks: Tensor, landmarks: Tensor, world: Tensor, fou
     scale = torch.where(far, _uniform(n, 1.0, 1.7, generator), scale)
     angle = (torch.randn(n, generator=generator) * 12).clamp(-30, 30) * (math.pi / 180)
     shift = torch.randn(n, 2, generator=generator).clamp(-2, 2) * 0.06
-    shear = torch.eye(2) + torch.randn(n, 2, 2, generator=generator).clamp(-2, 2) * 0.06
+    shear = torch.eye(2) + torch.randn(n, 2, 2, generator=generator).clamp(-2, 2) * 0.08
     matrix = move(crop_matrix(scale, angle, shift, mirrored.cpu(), shear))
     halve = size * 1.3 < images.shape[1] * 0.7 and bool(torch.rand((), generator=generator) < 0.6)
-    knots = torch.randn(n, 2, 5, 5, generator=generator) * _uniform(n, 0, 0.035, generator).view(n, 1, 1, 1)
+    knots = torch.randn(n, 2, 5, 5, generator=generator) * _uniform(n, 0, 0.05, generator).view(n, 1, 1, 1)
     bend = F.interpolate(move(knots), size=size, mode='bicubic').permute(0, 2, 3, 1)
     pixels = sample(images, matrix, size, halve, bend)
     mask = F.grid_sample(masks[:, None].float() / 255, F.affine_grid(matrix, [n, 1, size, size], align_corners=False) + bend,
@@ -118,8 +118,8 @@ def augment(images: Tensor, masks: Tensor, landmarks: Tensor, world: Tensor, fou
 
 
 def _background(pixels: Tensor, mask: Tensor, images: Tensor, found: Tensor, generator: torch.Generator) -> Tensor:
-    """Puts six in ten found hands before something else: corners of other images, colour fields, textures."""
-    chosen = torch.nonzero((torch.rand(len(pixels), generator=generator) < 0.6) & found.cpu())[:, 0].to(pixels.device)
+    """Puts three of four found hands before something else: corners of other images, colour fields, textures."""
+    chosen = torch.nonzero((torch.rand(len(pixels), generator=generator) < 0.75) & found.cpu())[:, 0].to(pixels.device)
     n, size = len(chosen), pixels.shape[-1]
     if n == 0:
         return pixels
