@@ -18,7 +18,7 @@ export interface Axis {
 
 const WIDTH = 480;
 const HEIGHT = 230;
-const [LEFT, RIGHT, TOP, BOTTOM] = [52, 12, 10, 24];
+const [LEFT, RIGHT, TOP, BOTTOM] = [70, 12, 10, 26];
 
 /** Curves over two axes, with a legend that says what each is. Points outside the axes are drawn at their edge. */
 export function lineChart(label: string, x: Axis, y: Axis, series: readonly Series[]): TemplateResult {

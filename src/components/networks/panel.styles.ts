@@ -137,6 +137,11 @@ export const networkStyles = css`
   }
 
   @media (max-width: 599px) {
+    /* A chart is drawn for a wider place and shrinks: its words must not shrink with it. */
+    svg[viewBox] text {
+      font-size: 16px;
+    }
+
     .card {
       padding: calc(2 * var(--unit));
     }
