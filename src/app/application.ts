@@ -51,26 +51,32 @@ export class Application {
   static async start(element: HandspellApp): Promise<void> {
     const errors = new ErrorLog();
     errors.listen();
-    const settings = await loadSettings(parseSettings).catch((error: unknown) => {
-      errors.report(error);
-      return { ...DEFAULT_SETTINGS };
-    });
     const assets = new AssetStore();
     const text = { load: loadText, save: saveText };
     const onCompared = (fasterGpu: Settings['fasterGpu']) => application.change({ fasterGpu });
-    const session = new LiveSession({ assets, text, report: errors.report, onCompared }, settings);
-    const application = new Application(element, errors, assets, session, settings);
+    const session = new LiveSession({ assets, text, report: errors.report, onCompared }, DEFAULT_SETTINGS);
+    const application = new Application(element, errors, assets, session, DEFAULT_SETTINGS);
     await application.run();
   }
 
   private async run(): Promise<void> {
+    // First of all, so that nothing that is typed while storage is still opening is lost.
     this.connect();
-    await this.session.restore();
+    await Promise.all([this.restoreSettings(), this.session.restore()]);
     await this.restoreHead();
     const ready = this.session.start();
     void this.register();
     await ready;
     await this.keepOffline();
+  }
+
+  private async restoreSettings(): Promise<void> {
+    try {
+      const stored = await loadSettings(parseSettings);
+      if (this.settings === DEFAULT_SETTINGS) this.use(stored);
+    } catch (error) {
+      this.errors.report(error);
+    }
   }
 
   private connect(): void {
@@ -117,10 +123,14 @@ export class Application {
     this.element.addEventListener('install', () => void this.install.ask());
   }
 
+  private use(settings: Settings): void {
+    this.settings = settings;
+    this.element.settings = settings;
+    this.session.configure(settings);
+  }
+
   private change(changed: Partial<Settings>): void {
-    this.settings = { ...this.settings, ...changed };
-    this.element.settings = this.settings;
-    this.session.configure(this.settings);
+    this.use({ ...this.settings, ...changed });
     saveSettings(this.settings).catch(this.errors.report);
   }
 

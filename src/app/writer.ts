@@ -38,13 +38,14 @@ export class Writer {
     return { text, caret, canUndo, suggestions: this.words };
   }
 
-  /** Brings back the text of the last visit, unless something was written meanwhile. */
+  /** Brings back the text of the last visit, before whatever was written meanwhile. */
   async restore(): Promise<void> {
     const { text, caret } = await this.store.load();
-    if (this.buffer.text === '' && !this.buffer.canUndo) {
-      this.buffer = TextBuffer.from(text).edit(text, caret);
-      this.refresh();
-    }
+    if (text === '') return;
+    const { text: written, caret: at } = this.buffer;
+    const stored = TextBuffer.from(text);
+    this.buffer = written === '' ? stored.edit(text, caret) : stored.edit(text + written, text.length + at);
+    this.refresh();
   }
 
   useLexicon(lexicon: Lexicon): void {
