@@ -44,8 +44,12 @@ export class Writer {
     if (text === '') return;
     const { text: written, caret: at } = this.buffer;
     const stored = TextBuffer.from(text);
-    this.buffer = written === '' ? stored.edit(text, caret) : stored.edit(text + written, text.length + at);
-    this.refresh();
+    if (written === '') {
+      this.buffer = stored.edit(text, caret);
+      this.refresh();
+    } else {
+      this.change(stored.edit(text + written, text.length + at));
+    }
   }
 
   useLexicon(lexicon: Lexicon): void {

@@ -71,6 +71,8 @@ describe('Writer', () => {
     second.writer.apply(letter('N'));
     await second.writer.restore();
     expect(second.writer.state).toMatchObject({ text: 'OLDN', caret: 4 });
+    await second.writer.flush();
+    expect(second.saved).toEqual([['OLDN', 4]]);
   });
 
   it('reports a failed save and keeps the text', async () => {
