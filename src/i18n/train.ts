@@ -33,7 +33,7 @@ export const t = defineMessages({
     'review.select': 'Picture {number}',
     'review.selected': { one: '{count} selected', other: '{count} selected' },
     'review.delete': 'Delete selected',
-    'review.move': 'Move to',
+    'review.move': 'Move',
     'review.choose': 'Choose a letter',
     'review.all': 'Select all',
 
@@ -305,7 +305,7 @@ export const t = defineMessages({
       other: 'Выбрано {count}',
     },
     'review.delete': 'Удалить выбранные',
-    'review.move': 'Перенести в',
+    'review.move': 'Перенести',
     'review.choose': 'Выберите букву',
     'review.all': 'Выбрать все',
 

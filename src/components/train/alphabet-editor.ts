@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { AlphabetActions } from '../../app/train/state.ts';
 import { t } from '../../i18n/train.ts';
+import { KeepFocusController } from '../controllers/keep-focus-controller.ts';
 import { HandspellElement } from '../handspell-element.ts';
 import { icon } from '../icons.ts';
 import { labelText } from '../spell/label-text.ts';
@@ -39,6 +40,11 @@ export class AlphabetEditor extends HandspellElement {
   /** The alphabet is not the default one. */
   @property({ type: Boolean }) changed = false;
   @property({ attribute: false }) actions: AlphabetActions | null = null;
+
+  constructor() {
+    super();
+    new KeepFocusController(this, ['form input']);
+  }
 
   protected override render(): TemplateResult {
     return html`<section>

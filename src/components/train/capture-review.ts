@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { DataActions, LabelTile } from '../../app/train/state.ts';
 import { t } from '../../i18n/train.ts';
 import type { CaptureRecord } from '../../offline/database.ts';
+import { KeepFocusController } from '../controllers/keep-focus-controller.ts';
 import { HandspellElement } from '../handspell-element.ts';
 import { icon } from '../icons.ts';
 import { labelText } from '../spell/label-text.ts';
@@ -81,6 +82,11 @@ export class CaptureReview extends HandspellElement {
   @state() private images: CaptureRecord[] = [];
   @state() private selected: ReadonlySet<string> = new Set();
 
+  constructor() {
+    super();
+    new KeepFocusController(this, ['h2', 'p']);
+  }
+
   private get count(): number {
     return this.tiles.find(({ label }) => label === this.label)?.captured ?? 0;
   }
@@ -102,9 +108,9 @@ export class CaptureReview extends HandspellElement {
 
   protected override render(): TemplateResult {
     const label = labelText(this.label);
-    if (this.images.length === 0) return html`<p>${t('review.none', { label })}</p>`;
+    if (this.images.length === 0) return html`<p tabindex="-1">${t('review.none', { label })}</p>`;
     return html`<div class="head">
-        <h2>${t('review.title', { label })}</h2>
+        <h2 tabindex="-1">${t('review.title', { label })}</h2>
         <button class="button quiet" @click=${this.selectAll}>${t('review.all')}</button>
       </div>
       <div class="grid">
@@ -133,12 +139,13 @@ export class CaptureReview extends HandspellElement {
   private renderTools(): TemplateResult {
     return html`<div class="tools">
       <span>${t('review.selected', { count: this.selected.size })}</span>
-      <select aria-label=${t('review.move')} @change=${this.move}>
-        <option value="" selected>${t('review.move')}</option>
+      <select aria-label=${t('review.choose')}>
+        <option value="" selected>${t('review.choose')}</option>
         ${this.tiles
           .filter(({ label }) => label !== this.label)
           .map(({ label }) => html`<option value=${label}>${labelText(label)}</option>`)}
       </select>
+      <button class="button move" @click=${this.move}>${t('review.move')}</button>
       <button class="button danger" @click=${this.deleteSelected}>${icon('clear')}${t('review.delete')}</button>
     </div>`;
   }
@@ -159,11 +166,12 @@ export class CaptureReview extends HandspellElement {
     await this.data?.deleteImages(ids);
   }
 
-  private async move(event: Event): Promise<void> {
-    const label = (event.target as HTMLSelectElement).value;
+  private async move(): Promise<void> {
+    const label = this.renderRoot.querySelector('select')?.value;
+    if (!label) return;
     const ids = [...this.selected];
     this.selected = new Set();
-    if (label) await this.data?.relabelImages(ids, label);
+    await this.data?.relabelImages(ids, label);
   }
 }
 

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { DatasetSummary, TrainActions, TrainState } from '../../app/train/state.ts';
 import { t } from '../../i18n/train.ts';
+import { KeepFocusController } from '../controllers/keep-focus-controller.ts';
 import { HandspellElement } from '../handspell-element.ts';
 import { icon } from '../icons.ts';
 import { labelText } from '../spell/label-text.ts';
@@ -30,6 +31,11 @@ export class DataPanel extends HandspellElement {
   /** Dataset whose deletion waits for a second press. */
   @state() private doomed: string | null = null;
 
+  constructor() {
+    super();
+    new KeepFocusController(this, ['.confirm', 'h3', 'h2']);
+  }
+
   private get captured(): number {
     return this.train.tiles.reduce((sum, { captured }) => sum + captured, 0);
   }
@@ -38,7 +44,7 @@ export class DataPanel extends HandspellElement {
     const { train } = this;
     const datasets = train.datasets.filter(({ record }) => record.role === 'train');
     return html`<section>
-        <h2>${t('data.sources')}</h2>
+        <h2 tabindex="-1">${t('data.sources')}</h2>
         ${this.captured === 0 && datasets.length === 0 ? html`<p class="quiet-text">${t('data.none')}</p>` : nothing}
         <ul class="plain">
           ${this.captured > 0 ? this.renderOwn() : nothing}
@@ -71,7 +77,7 @@ export class DataPanel extends HandspellElement {
         ${this.renderChoice(id, name, about)}
         ${
           this.doomed === id
-            ? html`<button class="button danger" @click=${() => this.deleteDataset(id)}>${t('data.keep')}</button>`
+            ? html`<button class="button danger confirm" @keydown=${this.spare} @click=${() => this.deleteDataset(id)}>${t('data.keep')}</button>`
             : html`<button
                 class="button quiet danger icon-only"
                 aria-label=${t('data.delete', { name })}
@@ -101,7 +107,7 @@ export class DataPanel extends HandspellElement {
     if (!this.sample) {
       return html`<div><button class="button quiet" @click=${this.showSample}>${t('data.sample-show')}</button></div>`;
     }
-    return html`<h3>${t('data.sample')}</h3>
+    return html`<h3 tabindex="-1">${t('data.sample')}</h3>
       <image-grid .images=${this.sample}></image-grid>`;
   }
 
@@ -113,6 +119,10 @@ export class DataPanel extends HandspellElement {
   private async save(id: string, name: string): Promise<void> {
     const zip = await this.actions.data.exportImages(id);
     if (zip) saveBlob(zip, name);
+  }
+
+  private spare(event: KeyboardEvent): void {
+    if (event.key === 'Escape') this.doomed = null;
   }
 
   private async deleteDataset(id: string): Promise<void> {

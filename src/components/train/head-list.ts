@@ -6,6 +6,7 @@ import { formatPercent } from '../../i18n/index.ts';
 import { currentLanguage } from '../../i18n/language.ts';
 import { t } from '../../i18n/train.ts';
 import type { HeadSummary } from '../../offline/head-store.ts';
+import { KeepFocusController } from '../controllers/keep-focus-controller.ts';
 import { HandspellElement } from '../handspell-element.ts';
 import { icon } from '../icons.ts';
 import { controls } from '../styles/controls.ts';
@@ -58,9 +59,14 @@ export class HeadList extends HandspellElement {
   /** Head whose deletion waits for a second press. */
   @state() private doomed: string | null = null;
 
+  constructor() {
+    super();
+    new KeepFocusController(this, ['.confirm', 'form input', 'h2']);
+  }
+
   protected override render(): TemplateResult {
     return html`<section>
-      <h2>${t('heads.title')}</h2>
+      <h2 tabindex="-1">${t('heads.title')}</h2>
       <ul class="plain">
         <li class="spread ${this.active === null ? 'active' : ''}">
           <span class="name">${t('heads.default')}</span>
@@ -107,7 +113,7 @@ export class HeadList extends HandspellElement {
         >${icon('download')}</button>
         ${
           this.doomed === id
-            ? html`<button class="button danger" @click=${() => this.deleteHead(id)}>${t('data.keep')}</button>`
+            ? html`<button class="button danger confirm" @keydown=${this.spare} @click=${() => this.deleteHead(id)}>${t('data.keep')}</button>`
             : html`<button
                 class="button quiet danger icon-only"
                 aria-label=${t('heads.delete', { name })}
@@ -154,6 +160,10 @@ export class HeadList extends HandspellElement {
     const name = (event.target as HTMLFormElement).querySelector('input')?.value.trim();
     this.renaming = null;
     if (name) await this.actions?.rename(id, name);
+  }
+
+  private spare(event: KeyboardEvent): void {
+    if (event.key === 'Escape') this.doomed = null;
   }
 
   private async deleteHead(id: string): Promise<void> {

@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { ImportActions, PendingImport, RunningImport } from '../../app/train/state.ts';
 import { formatDuration, formatNumber } from '../../i18n/index.ts';
 import { t } from '../../i18n/train.ts';
+import { KeepFocusController } from '../controllers/keep-focus-controller.ts';
 import { HandspellElement } from '../handspell-element.ts';
 import { icon } from '../icons.ts';
 import { labelText } from '../spell/label-text.ts';
@@ -70,9 +71,14 @@ export class ImportPanel extends HandspellElement {
 
   @state() private over = false;
 
+  constructor() {
+    super();
+    new KeepFocusController(this, ['.start', '.pause', '.pick', 'h2']);
+  }
+
   protected override render(): TemplateResult {
     return html`<section>
-      <h2>${t('import.title')}</h2>
+      <h2 tabindex="-1">${t('import.title')}</h2>
       ${this.running ? this.renderRunning(this.running) : this.pending ? this.renderPending(this.pending) : this.renderDrop()}
     </section>`;
   }
@@ -87,7 +93,7 @@ export class ImportPanel extends HandspellElement {
       <p>${t('import.drop')}</p>
       <p class="quiet-text">${t('import.local')}</p>
       <div class="row">
-        <button class="button" @click=${() => this.pick('zip')}>${t('import.zip')}</button>
+        <button class="button pick" @click=${() => this.pick('zip')}>${t('import.zip')}</button>
         <button class="button" @click=${this.pickFolder}>${t('import.folder')}</button>
       </div>
       <input class="zip" type="file" accept=".zip,application/zip" hidden @change=${this.picked} />
@@ -175,7 +181,7 @@ export class ImportPanel extends HandspellElement {
         </span>
       </div>
       <div class="row">
-        <button class="button" @click=${() => this.actions?.pause(!paused)}>
+        <button class="button pause" @click=${() => this.actions?.pause(!paused)}>
           ${icon(paused ? 'play' : 'pause')}${paused ? t('import.resume') : t('import.pause')}
         </button>
         <button class="button quiet" @click=${() => this.actions?.cancel()}>${icon('stop')}${t('import.stop')}</button>

@@ -100,7 +100,7 @@ export class RecordBar extends HandspellElement {
       class="button hands-free"
       title=${t('record.hands-free-help')}
       ?disabled=${!this.ready}
-      @click=${() => tell(this, 'record-start', { label: this.label, handsFree: true })}
+      @click=${this.beginHandsFree}
     >${icon('hand')}${t('record.hands-free')}</button>`;
   }
 
@@ -142,6 +142,12 @@ export class RecordBar extends HandspellElement {
   private begin(): void {
     this.held = true;
     tell(this, 'record-start', { label: this.label, handsFree: false });
+  }
+
+  private beginHandsFree(): void {
+    tell(this, 'record-start', { label: this.label, handsFree: true });
+    // Its button goes while it records; the one that stops it takes the focus.
+    this.renderRoot.querySelector<HTMLElement>('.record')?.focus();
   }
 
   private releaseKey(event: KeyboardEvent): void {

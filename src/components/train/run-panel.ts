@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { LastRun, RunningTraining, TrainActions, TrainState } from '../../app/train/state.ts';
 import { formatPercent } from '../../i18n/index.ts';
 import { t } from '../../i18n/train.ts';
+import { KeepFocusController } from '../controllers/keep-focus-controller.ts';
 import { HandspellElement } from '../handspell-element.ts';
 import { icon } from '../icons.ts';
 import { controls } from '../styles/controls.ts';
@@ -19,6 +20,11 @@ export class RunPanel extends HandspellElement {
 
   @property({ attribute: false }) train!: TrainState;
   @property({ attribute: false }) actions!: TrainActions;
+
+  constructor() {
+    super();
+    new KeepFocusController(this, ['.stop', '.use', '.train']);
+  }
 
   protected override render(): TemplateResult {
     const { train } = this;
@@ -61,7 +67,7 @@ export class RunPanel extends HandspellElement {
     return html`<progress max="1" .value=${done ?? 0} aria-label=${this.phaseText(training)}></progress>
       <div class="spread">
         <span>${this.phaseText(training)}</span>
-        <button class="button" ?disabled=${phase === 'stopping'} @click=${() => this.actions.run.stop()}>
+        <button class="button stop" ?disabled=${phase === 'stopping'} @click=${() => this.actions.run.stop()}>
           ${icon('stop')}${t('run.stop')}
         </button>
       </div>`;
