@@ -120,6 +120,7 @@ test('text survives a reload, and nothing lies in cookies or localStorage', asyn
 }) => {
   await page.goto(server.url);
   await textBox(page).fill('HELLO WORLD');
+  await reads(page);
   await page.waitForTimeout(1500);
   await page.reload();
   await expect(textBox(page)).toHaveValue('HELLO WORLD');

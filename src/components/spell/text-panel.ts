@@ -146,6 +146,9 @@ export class TextPanel extends HandspellElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    // What a person typed before anybody listened is not lost.
+    const shown = changed.get('text') ?? this.text;
+    if (changed.get('actions') === null && this.area.value !== shown) this.edited();
     if (!changed.has('text') && !changed.has('caret')) return;
     // A value set while an input method composes would throw away what is being composed.
     if (!this.composing && this.area.value !== this.text) this.area.value = this.text;
