@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path';
 import { type AssetList, LARGE_FOLDERS } from '../../src/offline/cache-name.ts';
 
 /** Kinds of file in the large folders that the app itself never loads. */
-const NOT_LOADED = /\.(md|map)$|(^|\/)\./;
+const NOT_LOADED = /\.(md|map|png)$|(^|\/)\./;
 
 /** Every large file below `root` (a built app or `public/`), with its size and SHA-256, in a stable order. */
 export function listAssets(root: string): AssetList {
