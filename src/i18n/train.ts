@@ -175,6 +175,8 @@ export const t = defineMessages({
     'heads.export': 'Save {name} as a file',
     'heads.import': 'Open a head file',
     'heads.accuracy': '{accuracy} held out',
+    'heads.epoch': 'epoch {epoch}',
+    'heads.show-all': { one: 'Show {count}', other: 'Show all {count}' },
     'heads.trained-on': { one: '{count} picture', other: '{count} pictures' },
 
     'check.title': 'What it gets right',
@@ -469,6 +471,13 @@ export const t = defineMessages({
     'heads.export': 'Сохранить {name} в файл',
     'heads.import': 'Открыть файл слоя',
     'heads.accuracy': '{accuracy} на отложенных',
+    'heads.epoch': 'эпоха {epoch}',
+    'heads.show-all': {
+      one: 'Показать {count}',
+      few: 'Показать все {count}',
+      many: 'Показать все {count}',
+      other: 'Показать все {count}',
+    },
     'heads.trained-on': {
       one: '{count} снимок',
       few: '{count} снимка',

@@ -1,4 +1,4 @@
-import { css, html, type nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { HeadActions } from '../../app/train/state.ts';
@@ -12,6 +12,9 @@ import { icon } from '../icons.ts';
 import { controls } from '../styles/controls.ts';
 import { panelStyles } from './panel.styles.ts';
 import { saveBlob } from './save-blob.ts';
+
+/** A run leaves a head an epoch: only the newest are shown until more are asked for. */
+const NEWEST = 4;
 
 /** Trained heads: compare, use, rename, delete, carry away, bring in, and the way back to the app's own. */
 @customElement('head-list')
@@ -59,6 +62,12 @@ export class HeadList extends HandspellElement {
   /** Head whose deletion waits for a second press. */
   @state() private doomed: string | null = null;
 
+  @state() private all = false;
+
+  private get shown(): readonly HeadSummary[] {
+    return this.all ? this.heads : this.heads.filter(({ id }, i) => i < NEWEST || id === this.active);
+  }
+
   constructor() {
     super();
     new KeepFocusController(this, ['.confirm', 'form input', 'h2']);
@@ -77,12 +86,17 @@ export class HeadList extends HandspellElement {
           }
         </li>
         ${repeat(
-          this.heads,
+          this.shown,
           ({ id }) => id,
           (head) => this.renderHead(head),
         )}
       </ul>
       <div class="row">
+        ${
+          this.shown.length < this.heads.length
+            ? html`<button class="button quiet all" @click=${this.showAll}>${t('heads.show-all', { count: this.heads.length })}</button>`
+            : nothing
+        }
         <button class="button quiet" ?disabled=${!this.canRollBack} @click=${() => this.actions?.rollBack()}>
           ${icon('undo')}${t('heads.roll-back')}
         </button>
@@ -134,7 +148,12 @@ export class HeadList extends HandspellElement {
     if (share !== null && share !== undefined) {
       parts.push(t('heads.accuracy', { accuracy: formatPercent(share, 1) }));
     }
-    if (metrics) parts.push(t('heads.trained-on', { count: metrics.images }));
+    if (metrics) {
+      parts.push(
+        t('heads.epoch', { epoch: metrics.epochs }),
+        t('heads.trained-on', { count: metrics.images }),
+      );
+    }
     return html`<span class="name">${name}<br /><span class="quiet-text">${parts.join(' · ')}</span></span>`;
   }
 
@@ -160,6 +179,10 @@ export class HeadList extends HandspellElement {
     const name = (event.target as HTMLFormElement).querySelector('input')?.value.trim();
     this.renaming = null;
     if (name) await this.actions?.rename(id, name);
+  }
+
+  private showAll(): void {
+    this.all = true;
   }
 
   private spare(event: KeyboardEvent): void {
