@@ -22,8 +22,7 @@ test('the newest heads of a long run, the one in use, and the rest when asked fo
   setLanguage('en');
   const heads = Array.from({ length: 30 }, (_, i) => head(30 - i));
   const list = await mount('head-list', { heads, active: 'h3' });
-  const names = () =>
-    deepAll(list, 'li .name').map((name) => /run \d+\./.exec(name.textContent ?? '')?.[0]);
+  const names = () => deepAll(list, 'li .name').map((name) => /run \d+\./.exec(name.textContent ?? '')?.[0]);
   expect(names().slice(1)).toEqual([30, 29, 28, 27, 3].map((epoch) => `run ${epoch}.`));
   expect(visibleText(list)).toContain('epoch 3 · 24 pictures');
   deep(list, '.all').click();
