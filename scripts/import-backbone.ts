@@ -34,6 +34,8 @@ interface Options {
   out: string;
   dtype: 'int8' | 'float16';
   id: string | null;
+  /** Px; see Manifest. */
+  largestInput: number;
 }
 
 function readOptions(): Options {
@@ -44,16 +46,30 @@ function readOptions(): Options {
       out: { type: 'string', default: 'public/models/default' },
       dtype: { type: 'string', default: 'int8' },
       id: { type: 'string' },
+      'largest-input': { type: 'string', default: '224' },
     },
   });
   const [file, ...more] = positionals;
   const { dtype } = values;
-  if (!file || more.length > 0 || (dtype !== 'int8' && dtype !== 'float16')) {
+  const largestInput = Number(values['largest-input']);
+  if (
+    !Number.isInteger(largestInput) ||
+    !file ||
+    more.length > 0 ||
+    (dtype !== 'int8' && dtype !== 'float16')
+  ) {
     throw new Error(
-      'Usage: npm run import-backbone -- FILE.safetensors [--head DIR] [--out DIR] [--dtype int8|float16] [--id NAME]',
+      'Usage: npm run import-backbone -- FILE.safetensors [--head DIR] [--out DIR] [--dtype int8|float16] [--id NAME] [--largest-input PX]',
     );
   }
-  return { file, headFolder: values.head ?? null, out: values.out, dtype, id: values.id ?? null };
+  return {
+    file,
+    headFolder: values.head ?? null,
+    out: values.out,
+    dtype,
+    id: values.id ?? null,
+    largestInput,
+  };
 }
 
 async function importBackbone(options: Options): Promise<void> {
@@ -87,6 +103,7 @@ async function importBackbone(options: Options): Promise<void> {
       metrics: training,
       golden: { size: GOLDEN_SIZE, pixels, embedding },
       created: new Date(),
+      largestInput: options.largestInput,
     },
     options.dtype,
   );

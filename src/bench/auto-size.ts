@@ -9,7 +9,7 @@ const SETTLED = 40;
 
 /** The input size that live frames would settle at on this device, by the same rule, without waiting for frames. */
 export async function settledSize(client: RecognizerClient): Promise<InputSize> {
-  const adaptive = new AdaptiveSize(EMBED_BUDGET_MS);
+  const adaptive = new AdaptiveSize(EMBED_BUDGET_MS, 128, client.info.largestInput);
   for (let round = 0; round < ROUNDS; round++) {
     const before = adaptive.size;
     const times = (await client.timeEmbedding(before, RUNS)).sort((a, b) => a - b);

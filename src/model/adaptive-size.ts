@@ -20,6 +20,8 @@ export class AdaptiveSize {
   constructor(
     private readonly budgetMs: number,
     private current: InputSize = 128,
+    /** No larger side is chosen, however fast the device: the weights may not gain from it. */
+    private readonly largest: number = 224,
   ) {}
 
   get size(): InputSize {
@@ -44,7 +46,7 @@ export class AdaptiveSize {
     for (const size of INPUT_SIZES) {
       const predicted = this.mean * (size / this.current) ** 2;
       const limit = size > this.current ? this.budgetMs * HEADROOM : this.budgetMs;
-      if (predicted <= limit) best = size;
+      if (predicted <= limit && size <= this.largest) best = size;
     }
     return best;
   }

@@ -24,6 +24,8 @@ export interface Found {
  */
 const SEARCH_SIDE = 480;
 const BORDERED_SIDE = 960;
+/** Darkness shows in a sample of the pixels; a stride that divides no usual width spreads it over the frame. */
+const LUMA_STRIDE = 37;
 
 export function sizeOf(frame: FrameSource): FrameSize {
   return 'displayWidth' in frame
@@ -77,7 +79,7 @@ abstract class Finder {
 
   protected tryOne(frame: FrameSource, treatment: Treatment): { hand: Hand | null; luma: number } {
     const image = this.search.draw(frame, treatment);
-    const luma = meanLuma(image.data);
+    const luma = meanLuma(image.data, LUMA_STRIDE);
     treatment.recolour?.(image.data);
     const hand = this.detector.detect(image);
     if (!hand || treatment.padding === 0) return { hand, luma };

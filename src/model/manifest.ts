@@ -33,6 +33,11 @@ export interface Manifest {
   arch: 'resnet50';
   /** Of the image embedding and the pose embedding together. */
   featureLength: number;
+  /**
+   * The largest input side, px, at which these weights still read better than at the size below: a larger one is not
+   * used by itself. Every side that a device can afford, where it is absent.
+   */
+  largestInput?: number;
   labels: string[];
   temperature: { found: number; missing: number };
   poseLayers: number;
@@ -67,6 +72,9 @@ export function checkManifest(value: unknown): Manifest {
     created: check.text(record.created, 'created'),
     arch: 'resnet50',
     featureLength: check.count(record.featureLength, 'featureLength', 100_000),
+    ...(record.largestInput === undefined
+      ? {}
+      : { largestInput: check.count(record.largestInput, 'largestInput', 1024) }),
     labels: check.labels(record.labels),
     temperature: check.temperature(record.temperature),
     poseLayers: check.count(record.poseLayers, 'poseLayers', 16),

@@ -17,6 +17,8 @@ export interface PackInput {
   /** uint8 RGB [size, size, 3] and the embedding that the stored weights give for it. */
   golden: { size: number; pixels: Uint8Array; embedding: Float32Array };
   created: Date;
+  /** See Manifest. */
+  largestInput?: number;
 }
 
 export interface PackedModel {
@@ -62,6 +64,7 @@ export async function packModel(model: PackInput, dtype: 'int8' | 'float16'): Pr
     created: model.created.toISOString(),
     arch: 'resnet50',
     featureLength,
+    ...(model.largestInput === undefined ? {} : { largestInput: model.largestInput }),
     labels: head.labels,
     temperature: head.temperature,
     poseLayers: pose.layers.length,

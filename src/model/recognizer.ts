@@ -94,7 +94,10 @@ export class Recognizer {
   ) {
     this.head = defaultHead;
     this.size = info.inputSize;
-    this.adaptive = options.inputSize === 'auto' ? new AdaptiveSize(EMBED_BUDGET_MS) : null;
+    this.adaptive =
+      options.inputSize === 'auto'
+        ? new AdaptiveSize(EMBED_BUDGET_MS, info.inputSize, info.largestInput)
+        : null;
   }
 
   /**
@@ -113,6 +116,7 @@ export class Recognizer {
     const info: RecognizerInfo = {
       backend: backend.name,
       inputSize,
+      largestInput: model.largestInput ?? 224,
       labels: model.head.labels,
       backboneId: model.backboneId,
       featureLength: Embedder.LENGTH + pose.length,

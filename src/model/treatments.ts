@@ -88,13 +88,14 @@ export function stretch(pixels: Uint8ClampedArray): void {
   }
 }
 
-/** Mean luma of RGBA pixels, [0, 255]. */
-export function meanLuma(pixels: Uint8ClampedArray): number {
+/** Mean luma of every `stride`-th of RGBA pixels, [0, 255]. */
+export function meanLuma(pixels: Uint8ClampedArray, stride = 1): number {
   let sum = 0;
-  for (let i = 0; i + 3 < pixels.length; i += 4) {
+  let count = 0;
+  for (let i = 0; i + 3 < pixels.length; i += 4 * stride, count++) {
     sum += luma(pixels[i] ?? 0, pixels[i + 1] ?? 0, pixels[i + 2] ?? 0);
   }
-  return sum / Math.max(pixels.length / 4, 1);
+  return sum / Math.max(count, 1);
 }
 
 /**

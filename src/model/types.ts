@@ -68,6 +68,8 @@ export interface Recognition {
 export interface RecognizerInfo {
   backend: BackendName;
   inputSize: InputSize;
+  /** The largest input side, px, that these weights gain from. */
+  largestInput: number;
   labels: string[];
   /** Identifies the backbone's weights: features are only comparable within one. */
   backboneId: string;

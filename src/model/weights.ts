@@ -29,6 +29,8 @@ export interface LoadedModel {
   pose: PoseWeights;
   head: Head;
   golden: Golden;
+  /** The largest input side, px, that these weights gain from; null where the model does not say. */
+  largestInput: number | null;
 }
 
 /** The recognizer's backbone: everything up to the embedding. */
@@ -74,7 +76,7 @@ export async function readModel(
     embedding: tensors.floats('golden.embedding', [embeddingLength]),
   };
   tensors.finish();
-  return { backboneId, convs, pose, head, golden };
+  return { backboneId, convs, pose, head, golden, largestInput: checked.largestInput ?? null };
 }
 
 function readPoseBranch(tensors: TensorReader, layerCount: number): PoseWeights {

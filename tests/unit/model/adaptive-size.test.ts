@@ -25,6 +25,12 @@ describe('AdaptiveSize', () => {
     for (let ms = 5; ms < 80; ms += 1) expect(settle(ms, 75, 2000).changes).toBeLessThanOrEqual(3);
   });
 
+  it('takes no larger size than the weights gain from, however fast the device', () => {
+    const adaptive = new AdaptiveSize(75, 128, 160);
+    for (let frame = 0; frame < 400; frame++) adaptive.record(5 * (adaptive.size / 128) ** 2);
+    expect(adaptive.size).toBe(160);
+  });
+
   it('steps down when the device grows slow', () => {
     const adaptive = new AdaptiveSize(75);
     for (let frame = 0; frame < 200; frame++) adaptive.record(8 * (adaptive.size / 128) ** 2);
