@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ClientOptions, RecognizerClient } from '../../src/model/client.ts';
+import type { RecognizerFiles } from '../../src/model/recognizer.worker.ts';
 import type { StartStage } from '../../src/model/types.ts';
+import { sha256 } from '../../src/model/weights.ts';
 import { filesFromPublic } from './lib/recognizer-files.ts';
 import { twoSignHead } from './lib/two-sign-head.ts';
 
@@ -141,6 +143,14 @@ describe('RecognizerClient', () => {
     );
   });
 
+  it('refuses a backend whose numbers are not the stored ones', async () => {
+    // Either side of the comparison may be turned to make them differ; the stored one can be from here.
+    await expect(start({ files: await withOtherGolden(await filesFromPublic()) })).rejects.toMatchObject({
+      code: 'no-backend',
+      message: expect.stringMatching(/self-test: cosine -1\.0/),
+    });
+  });
+
   it('refuses weights that were changed on the way', async () => {
     const files = await filesFromPublic();
     const [name = ''] = Object.keys(files.shards);
@@ -150,3 +160,30 @@ describe('RecognizerClient', () => {
     await expect(start({ files: broken })).rejects.toMatchObject({ code: 'weights-corrupt' });
   });
 });
+
+interface StoredModel {
+  shards: { file: string; bytes: number; sha256: string }[];
+  tensors: { name: string; byteOffset: number; shape: number[] }[];
+}
+
+/** The same model, whole by its hashes, with the sign of its golden embedding turned. */
+async function withOtherGolden(files: RecognizerFiles): Promise<RecognizerFiles> {
+  const manifest = JSON.parse(await files.manifest.text()) as StoredModel;
+  const golden = manifest.tensors.find(({ name }) => name === 'golden.embedding');
+  const bytes = new Uint8Array(
+    await new Blob(manifest.shards.map(({ file }) => files.shards[file] ?? new Blob())).arrayBuffer(),
+  );
+  const embedding = new Float32Array(bytes.buffer, golden?.byteOffset, golden?.shape[0]);
+  embedding.forEach((value, i) => {
+    embedding[i] = -value;
+  });
+  const shards: Record<string, Blob> = {};
+  let at = 0;
+  for (const shard of manifest.shards) {
+    const part = bytes.slice(at, at + shard.bytes);
+    at += shard.bytes;
+    shard.sha256 = await sha256(part);
+    shards[shard.file] = new Blob([part]);
+  }
+  return { ...files, manifest: new Blob([JSON.stringify(manifest)]), shards };
+}

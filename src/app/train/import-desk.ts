@@ -79,7 +79,10 @@ export class ImportDesk implements ImportActions {
 
   private async open(opening: () => Promise<DatasetSource>): Promise<void> {
     this.store.update({ failure: null });
-    const labels = this.store.state.tiles.map(({ label }) => label);
-    await this.store.attempt('import', async () => this.importer.open(await opening(), labels));
+    await this.store.attempt('import', async () => {
+      // The source first, and at once: what was dropped can be read only while the drop is being handled.
+      const source = await opening();
+      await this.importer.open(source, await this.store.labels());
+    });
   }
 }

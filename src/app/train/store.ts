@@ -47,6 +47,20 @@ export class TrainStore {
     for (const listener of this.listeners) listener(this.current);
   }
 
+  /** The classes of the alphabet, once they were read; none when they cannot be. */
+  async labels(): Promise<string[]> {
+    await new Promise<void>((resolve) => {
+      const known = ({ tiles, failure }: TrainState) => tiles.length > 0 || failure !== null;
+      if (known(this.current)) return resolve();
+      const end = this.subscribe((state) => {
+        if (!known(state)) return;
+        end();
+        resolve();
+      });
+    });
+    return this.current.tiles.map(({ label }) => label);
+  }
+
   /** Runs what a person asked for; what goes wrong is told in `failure`. @returns null then. */
   async attempt<T>(during: TrainFailure['during'], work: () => Promise<T>): Promise<T | null> {
     try {
