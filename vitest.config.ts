@@ -8,6 +8,15 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node' } },
+      // The nightly form of the fuzz tests that run with the others in a few hundred cases each.
+      {
+        test: {
+          name: 'fuzz',
+          include: ['tests/unit/fuzz/*.test.ts'],
+          environment: 'node',
+          env: { FUZZ_RUNS: '10000' },
+        },
+      },
       {
         publicDir: 'public',
         // Pictures for tests that lie beside the repository, where there are some.

@@ -26,7 +26,7 @@ export function parseHeadFile(description: unknown, numbers: Uint8Array, embeddi
   const check = new Checker('head-invalid', 'head.json');
   const record = check.record(description, 'the file');
   if (record.schemaVersion !== 1)
-    check.fail(`schemaVersion is ${record.schemaVersion}, this program reads 1`);
+    check.fail(`schemaVersion is ${JSON.stringify(record.schemaVersion)}, this program reads 1`);
   const labels = check.labels(record.labels);
   const poseLayers = check.count(record.poseLayers, 'poseLayers', 16);
   const read = reader(numbers);

@@ -161,7 +161,7 @@ class TensorReader {
       new Type(this.buffer, byteOffset, length);
     if (dtype === 'int8' && scaleOffset !== undefined) {
       const scales = new Float32Array(this.buffer, scaleOffset, shape.at(-1) ?? 1);
-      return dequantize({ values: view(Int8Array), scales: finite(name, scales) });
+      return finite(name, dequantize({ values: view(Int8Array), scales }));
     }
     if (dtype === 'float16') return finite(name, decodeFloat16(view(Uint16Array)));
     if (dtype === 'float32') return finite(name, view(Float32Array).slice());

@@ -6,6 +6,7 @@
  * training images, tr(dW C dW^T) with C = E[x x^T], as in elastic weight consolidation, written as a change of
  * coordinates: dW = dV A and A = (1 + strength C)^(-1/2).)
  */
+import { ModelError } from '../model/errors.ts';
 import { parseSafetensors, toFloat32 } from '../model/safetensors.ts';
 import type { Head } from '../model/types.ts';
 import { HALF_VALUES, packHalf } from './float16.ts';
@@ -35,8 +36,12 @@ export function readHeadMemory(
   const directions = tensors.get(`${backboneId}.directions`);
   const variances = tensors.get(`${backboneId}.variances`);
   if (!directions || !variances || directions.shape[1] !== featureLength) return null;
-  if (directions.shape[0] !== variances.shape[0]) return null;
-  return { directions: toFloat32(directions), variances: toFloat32(variances) };
+  const memory = { directions: toFloat32(directions), variances: toFloat32(variances) };
+  const fits = memory.directions.length === memory.variances.length * featureLength;
+  if (!fits || !memory.directions.every(Number.isFinite) || !memory.variances.every(Number.isFinite)) {
+    throw new ModelError('safetensors-invalid', 'the memory is not [rank, features] finite numbers');
+  }
+  return memory;
 }
 
 export interface ShieldedTask {

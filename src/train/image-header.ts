@@ -63,9 +63,25 @@ function png(data: DataView): Size | null {
   return [data.getUint32(16), data.getUint32(20)];
 }
 
+/** The larger of the screen and the first picture on it: browsers grow the screen to a picture that lies outside. */
 function gif(data: DataView): Size | null {
-  if (data.byteLength < 10 || !(ascii(data, 0, 'GIF87a') || ascii(data, 0, 'GIF89a'))) return null;
-  return [data.getUint16(6, true), data.getUint16(8, true)];
+  if (data.byteLength < 13 || !(ascii(data, 0, 'GIF87a') || ascii(data, 0, 'GIF89a'))) return null;
+  const flags = data.getUint8(10);
+  let at = 13 + (flags & 0x80 ? 3 << ((flags & 7) + 1) : 0);
+  while (at + 9 <= data.byteLength) {
+    const block = data.getUint8(at);
+    if (block === 0x2c) {
+      return [
+        Math.max(data.getUint16(6, true), data.getUint16(at + 1, true) + data.getUint16(at + 5, true)),
+        Math.max(data.getUint16(8, true), data.getUint16(at + 3, true) + data.getUint16(at + 7, true)),
+      ];
+    }
+    if (block !== 0x21) return null;
+    at += 2;
+    while (at < data.byteLength && data.getUint8(at) !== 0) at += 1 + data.getUint8(at);
+    at += 1;
+  }
+  return null;
 }
 
 function bmp(data: DataView): Size | null {

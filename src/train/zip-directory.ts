@@ -46,6 +46,8 @@ const CENTRAL_BYTES = 46;
 const MAX_COMMENT = 0xffff;
 const ESCAPED_16 = 0xffff;
 const ESCAPED_32 = 0xffffffff;
+/** No system opens a longer one, and long enough ones would take minutes to sort. */
+const MAX_PATH = 4096;
 /** Below this, any ratio is harmless: a tiny blank image may compress well. */
 const RATIO_MATTERS_FROM = 1024 * 1024;
 
@@ -198,7 +200,7 @@ function problemOf(entry: ZipEntry, directoryAt: number, limits: ZipLimits): Fil
   if (path === '' || path.startsWith('/') || /^[a-z]:/i.test(path) || path.split('/').includes('..')) {
     return 'path-escape';
   }
-  if (path.includes('\0')) return 'path-escape';
+  if (path.includes('\0') || path.length > MAX_PATH) return 'path-escape';
   if (entry.method !== 0 && entry.method !== 8) return 'unsupported-compression';
   if (entry.offset + 30 + compressedSize > directoryAt) return 'data-corrupt';
   if (entry.method === 0 && size !== compressedSize) return 'size-mismatch';

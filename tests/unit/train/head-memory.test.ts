@@ -113,3 +113,22 @@ test('the file is read for its own backbone only', () => {
   expect(readHeadMemory(file, { backboneId: 'b2', featureLength: LENGTH })).toBeNull();
   expect(readHeadMemory(file, { backboneId: 'b1', featureLength: LENGTH + 1 })).toBeNull();
 });
+
+test('a memory that is not numbers of one rank is refused: it would turn every weight into NaN', () => {
+  const read = (directions: number[], values: Float32Array, variances: Float32Array) =>
+    readHeadMemory(
+      writeSafetensors(
+        new Map([
+          ['b1.directions', { shape: directions, values }],
+          ['b1.variances', { shape: [variances.length], values: variances }],
+        ]),
+      ),
+      { backboneId: 'b1', featureLength: 2 },
+    );
+  const refused = expect.objectContaining({ code: 'safetensors-invalid' });
+  expect(() => read([1, 2], Float32Array.of(1, Number.NaN), Float32Array.of(1))).toThrow(refused);
+  expect(() => read([1, 2], Float32Array.of(1, 0), Float32Array.of(Number.POSITIVE_INFINITY))).toThrow(
+    refused,
+  );
+  expect(() => read([1, 2, 2], new Float32Array(4), Float32Array.of(1))).toThrow(refused);
+});

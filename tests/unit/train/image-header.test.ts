@@ -12,7 +12,7 @@ function bytes(...parts: (string | number[])[]): Uint8Array<ArrayBuffer> {
 
 const SAMPLES = {
   'image/png': bytes('\x89PNG\r\n\x1a\n', [0, 0, 0, 13], 'IHDR', [0, 0, 1, 0x2c, 0, 0, 0, 200]),
-  'image/gif': bytes('GIF89a', [0x2c, 1, 200, 0]),
+  'image/gif': bytes('GIF89a', [0x2c, 1, 200, 0, 0, 0, 0], [0x2c, 0, 0, 0, 0, 9, 0, 9, 0, 0]),
   'image/bmp': bytes('BM', Array(12).fill(0), [40, 0, 0, 0, 0x2c, 1, 0, 0, 0x38, 0xff, 0xff, 0xff]),
   'image/jpeg': bytes([0xff, 0xd8, 0xff, 0xe0, 0, 4, 0, 0, 0xff, 0xff, 0xc2, 0, 17, 8, 0, 200, 1, 0x2c, 3]),
   'image/webp': bytes('RIFF', [0, 0, 0, 0], 'WEBPVP8X', [10, 0, 0, 0, 0, 0, 0, 0], [0x2b, 1, 0, 199, 0, 0]),
@@ -30,6 +30,14 @@ describe('the header', () => {
     const packed = [bits & 255, (bits >> 8) & 255, (bits >> 16) & 255, bits >> 24];
     const lossless = bytes('RIFF', [0, 0, 0, 0], 'WEBPVP8L', [0, 0, 0, 0, 0x2f], packed, Array(5).fill(0));
     expect(readImageHeader(lossless)).toMatchObject({ width: 300, height: 200 });
+  });
+
+  test('a GIF is as large as its first picture, also behind a palette and comments', () => {
+    const screen = [10, 0, 10, 0, 0x80, 0, 0];
+    const picture = [0x2c, 1, 0, 2, 0, 0xff, 0xff, 0xfe, 0xff, 0];
+    const gif = bytes('GIF89a', screen, Array(6).fill(7), [0x21, 0xfe, 2], 'hi', [0], picture);
+    expect(readImageHeader(gif)).toEqual({ type: 'image/gif', width: 65536, height: 65536 });
+    expect(() => checkImage(gif, 'x')).toThrow(expect.objectContaining({ code: 'image-too-large' }));
   });
 
   test('a photograph of Kaggle, where the data is at hand', () => {
@@ -60,6 +68,8 @@ describe('the intake', () => {
   test.each([
     ['not-an-image', bytes('<svg xmlns="http://www.w3.org/2000/svg"/>')],
     ['not-an-image', bytes('')],
+    ['not-an-image', bytes('<html><script>alert(1)</script></html>')],
+    ['not-an-image', bytes('PK\x03\x04', Array(40).fill(0))],
     ['image-too-large', bytes('\x89PNG\r\n\x1a\n', [0, 0, 0, 13], 'IHDR', [0, 1, 0, 0, 0, 0, 0, 1])],
     ['image-too-large', bytes('\x89PNG\r\n\x1a\n', [0, 0, 0, 13], 'IHDR', [0, 0, 0x30, 0, 0, 0, 0x30, 0])],
   ])('refuses: %s', (code, sample) => {

@@ -1,8 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { unzipSync, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { crc32 } from '../../../src/train/crc32.ts';
+import { sourceFromZip } from '../../../src/train/dataset-source.ts';
 import { TrainError } from '../../../src/train/errors.ts';
+import { checkImage } from '../../../src/train/image-intake.ts';
+import { findClasses } from '../../../src/train/import-plan.ts';
 import { readZipDirectory, ZIP_LIMITS, type ZipEntry } from '../../../src/train/zip-directory.ts';
 import { readZipEntry } from '../../../src/train/zip-reader.ts';
 import { ZipWriter } from '../../../src/train/zip-writer.ts';
@@ -195,6 +200,25 @@ describe('refusing', () => {
       await expect(readZipDirectory(cut)).rejects.toMatchObject({ code: 'zip-truncated' });
     }
   });
+});
+
+test('a picture that is a zip too is no way in: neither its pictures nor its zip are read as the other', async () => {
+  const picture = readFileSync(join(import.meta.dirname, '../../fixtures/hands/A.jpg'));
+  const zip = zipSync({ '../evil.jpg': text('x'), 'A/1.jpg': text('y') });
+  const both = new Uint8Array([...picture, ...zip]);
+  await expect(readZipDirectory(new Blob([both]))).rejects.toMatchObject({ code: 'zip-corrupt' });
+  expect(checkImage(both, 'A/1.jpg').type).toBe('image/jpeg');
+});
+
+test('a path longer than any system opens is left out, and a directory full of them is sorted at once', async () => {
+  const long = 'p/'.repeat(15_000);
+  const tree = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`${long}${i}.jpg`, text('x')]));
+  const began = performance.now();
+  const source = await sourceFromZip(new Blob([new Uint8Array(zipSync(tree, { level: 0 }))]), 'long.zip');
+  findClasses(source, ['A', 'B']);
+  expect(performance.now() - began).toBeLessThan(2000);
+  expect(source.files).toEqual([]);
+  expect(source.problems).toHaveLength(300);
 });
 
 test('whatever bytes are changed, the answer is right or an error of ours', async () => {
