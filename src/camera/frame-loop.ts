@@ -11,6 +11,9 @@ export interface FrameLoopOptions {
   page?: Pick<Document, 'hidden' | 'addEventListener' | 'removeEventListener'>;
 }
 
+/** A frame that seems older than this, ms, or younger than now, was dated by a clock that jumped. */
+const OLDEST_FRAME_MS = 1000;
+
 /** Frame rate is counted over this long, ms. */
 const RATE_WINDOW_MS = 2000;
 
@@ -73,7 +76,7 @@ export class FrameLoop {
     const { video } = this;
     if ('requestVideoFrameCallback' in video) {
       this.handle = video.requestVideoFrameCallback((now, frame) => {
-        this.deliver(frame.captureTime ?? now, now, frame.mediaTime, frame.presentedFrames);
+        this.deliver(takenAt(frame, now), now, frame.mediaTime, frame.presentedFrames);
       });
     } else {
       this.handle = requestAnimationFrame((now) => this.deliver(now, now, this.video.currentTime, null));
@@ -110,4 +113,9 @@ export class FrameLoop {
     this.presented.push([now, frames]);
     while ((this.presented[0]?.[0] ?? now) < now - RATE_WINDOW_MS) this.presented.shift();
   }
+}
+
+function takenAt({ captureTime }: VideoFrameCallbackMetadata, now: number): number {
+  const age = now - (captureTime ?? now);
+  return age >= 0 && age <= OLDEST_FRAME_MS ? now - age : now;
 }

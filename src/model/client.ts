@@ -161,7 +161,10 @@ export class RecognizerClient {
         const { frame, meta, resolve } = next;
         try {
           const transferred = Comlink.transfer(frame, [frame as Transferable]);
-          resolve(await this.ask((api) => api.recognize(transferred, meta, Date.now())));
+          const sentAt = performance.now();
+          const answer = await this.ask((api) => api.recognize(transferred, meta));
+          answer.times.wait = Math.max(0, performance.now() - sentAt - answer.times.total);
+          resolve(answer);
         } catch {
           // A lost worker is already being replaced (`recover`); this frame is simply gone.
           frame.close();

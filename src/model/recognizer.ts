@@ -55,8 +55,6 @@ export interface FrameMeta {
   frameId: number;
   /** ms on the page's clock. */
   capturedAt: number;
-  /** ms the frame waited before the worker took it up. */
-  wait: number;
 }
 
 /** A picture of the hand for training: the square around it, not mirrored. */
@@ -144,7 +142,7 @@ export class Recognizer {
     const box = this.liveBox(found.hand, size);
     const state = stateOf(found, box, size);
     const times: StageTimes = {
-      wait: meta.wait,
+      wait: 0,
       landmarks: afterLandmarks - started,
       crop: 0,
       embed: 0,

@@ -94,14 +94,8 @@ const api = {
     return recognizer.info;
   },
 
-  /** @param sentAt `Date.now()` of the page when it posted the frame: the one clock that both sides share. */
-  recognize(
-    frame: ImageBitmap | VideoFrame,
-    meta: Omit<FrameMeta, 'wait'>,
-    sentAt: number,
-  ): Promise<Recognition> {
-    const wait = Math.max(0, Date.now() - sentAt);
-    return closing(frame, () => current().recognize(frame, { ...meta, wait }));
+  recognize(frame: ImageBitmap | VideoFrame, meta: FrameMeta): Promise<Recognition> {
+    return closing(frame, () => current().recognize(frame, meta));
   },
   recognizeStill(image: ImageBitmap): Promise<Recognition> {
     return closing(image, () => current().recognizeStill(image));

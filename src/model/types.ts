@@ -35,8 +35,9 @@ export interface Hand {
 /** Why a frame has no letter, or `hand` when it has one. */
 export type FrameState = 'hand' | 'no-hand' | 'too-dark' | 'too-far';
 
-/** Milliseconds each stage took in the worker; `wait` is the time the frame lay in the worker's inbox. */
+/** Milliseconds each stage took in the worker. */
 export interface StageTimes {
+  /** On the way there and back and in the inbox; not part of `total`. The page measures it: no two clocks agree. */
   wait: number;
   landmarks: number;
   crop: number;

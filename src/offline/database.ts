@@ -16,7 +16,6 @@ const BLOCKED_AFTER_MS = 5000;
 export interface TextRecord {
   text: string;
   caret: number;
-  savedAt: number;
 }
 
 /** One labelled image: recorded here, or taken from a dataset. */

@@ -24,7 +24,8 @@ export async function headChecksum(head: HeadContent): Promise<string> {
 }
 
 /**
- * Stores a head as one record in one transaction.
+ * Stores a head as one record in one transaction, dated later than every other: with a clock that was set back, the
+ * newest would else stand below old ones.
  * @throws {StorageError} `quota` when the device is full: nothing is changed then.
  */
 export async function saveHead(
@@ -34,7 +35,7 @@ export async function saveHead(
     id: head.id,
     schemaVersion: HEAD_SCHEMA_VERSION,
     name: head.name,
-    createdAt: Date.now(),
+    createdAt: 0,
     labels: [...head.labels],
     backboneId: head.backboneId,
     weight: head.weight,
@@ -44,7 +45,10 @@ export async function saveHead(
     checksum: await headChecksum(head),
   };
   return guarded(async () => {
-    await (await openDatabase()).put('heads', record);
+    const transaction = (await openDatabase()).transaction('heads', 'readwrite');
+    const latest = await transaction.store.index('byCreated').openKeyCursor(null, 'prev');
+    record.createdAt = Math.max(Date.now(), (latest?.key ?? 0) + 1);
+    await Promise.all([transaction.store.put(record), transaction.done]);
     return record;
   });
 }

@@ -16,6 +16,6 @@ export async function loadText(): Promise<{ text: string; caret: number }> {
 /** @throws {StorageError} */
 export async function saveText(text: string, caret: number): Promise<void> {
   return guarded(async () => {
-    await (await openDatabase()).put('text', { text, caret, savedAt: Date.now() }, KEY);
+    await (await openDatabase()).put('text', { text, caret }, KEY);
   });
 }

@@ -14,13 +14,16 @@ export type CaptureOutcome = { kept: CaptureRecord } | { kept: null; fault: Capt
 export class Burst {
   private readonly judge: CaptureJudge;
   private count = 0;
+  private readonly group: string;
 
-  /** @param startedAt ms since the epoch; names the burst. */
+  /** @param startedAt ms since the epoch; orders the bursts. */
   constructor(
     readonly label: string,
     private readonly startedAt: number,
   ) {
     this.judge = new CaptureJudge(!HANDLESS.has(label));
+    // A clock that was set back gives the same time again: it must not name two bursts alike.
+    this.group = `${startedAt}-${crypto.randomUUID().slice(0, 8)}`;
   }
 
   /** Judges a picture of the hand and stores it when it is worth keeping. @throws {StorageError} */
@@ -28,13 +31,13 @@ export class Burst {
     const fault = this.judge.judge(grey, hand !== null);
     if (fault) return { kept: null, fault };
     const place = this.count++;
-    const sourceName = `${this.label}/${this.startedAt}-${String(place).padStart(3, '0')}.jpg`;
+    const sourceName = `${this.label}/${this.group}-${String(place).padStart(3, '0')}.jpg`;
     const kept: CaptureRecord = {
       id: captureId(OWN_CAPTURES, sourceName),
       datasetId: OWN_CAPTURES,
       kind: 'capture',
       label: this.label,
-      group: String(this.startedAt),
+      group: this.group,
       takenAt: this.startedAt + place,
       contentHash: await contentHash(await image.arrayBuffer()),
       image,

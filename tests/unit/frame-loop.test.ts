@@ -55,6 +55,17 @@ describe('FrameLoop', () => {
     ]);
   });
 
+  it('trusts no time that a jumped clock gave: frames stay in order', () => {
+    const { video, onFrame, loop } = setUp();
+    loop.start();
+    const hour = 3_600_000;
+    video.show(hour, 0, 1, hour - 20);
+    video.show(hour + 33, 1, 2, 13);
+    video.show(hour + 66, 2, 3, 2 * hour);
+    video.show(hour + 99, 3, 4, hour + 80);
+    expect(onFrame.mock.calls.map(([, { timeMs }]) => timeMs - hour)).toEqual([-20, 33, 66, 80]);
+  });
+
   it('never gives the same frame twice, nor one without a size', () => {
     const { video, onFrame, loop } = setUp();
     loop.start();

@@ -54,8 +54,8 @@ export class Recorder {
   }
 
   private async burst(label: string, handsFree: boolean, signal: AbortSignal): Promise<void> {
-    const startedAt = Date.now();
-    const burst = new Burst(label, startedAt);
+    const burst = new Burst(label, Date.now());
+    const startedAt = performance.now();
     let recording = idle(label);
     this.hooks.onChange(recording);
     while (!signal.aborted) {
@@ -65,7 +65,7 @@ export class Recorder {
       recording = count(recording, outcome ? (outcome.kept ? null : outcome.fault) : 'no-frame');
       this.hooks.onChange(recording);
       if (outcome?.kept) this.hooks.onKept(outcome.kept);
-      const enough = recording.kept >= HANDS_FREE_PICTURES || Date.now() - startedAt > HANDS_FREE_MS;
+      const enough = recording.kept >= HANDS_FREE_PICTURES || performance.now() - startedAt > HANDS_FREE_MS;
       if (handsFree && enough) return;
       await wait(Math.max(0, GAP_MS - (performance.now() - began)), signal);
     }

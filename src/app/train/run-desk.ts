@@ -88,7 +88,7 @@ export class RunDesk implements RunActions {
         start,
         settings,
         memory: await memoryOf(model),
-        runId: `run-${Date.now()}`,
+        runId: `run-${crypto.randomUUID()}`,
       },
       (event) => this.follow(event),
     );
