@@ -1,3 +1,4 @@
+import type { CameraRequest } from '../camera/open-stream.ts';
 import type { HandspellApp } from '../components/handspell-app.ts';
 import type { HandspellNetworks } from '../components/networks/networks-screen.ts';
 import type { HandspellTrain } from '../components/train/train-screen.ts';
@@ -54,7 +55,12 @@ export class Application {
     const assets = new AssetStore();
     const text = { load: loadText, save: saveText };
     const onCompared = (fasterGpu: Settings['fasterGpu']) => application.change({ fasterGpu });
-    const session = new LiveSession({ assets, text, report: errors.report, onCompared }, DEFAULT_SETTINGS);
+    const onCameraChosen = ({ deviceId, facing }: CameraRequest) =>
+      application.change({ cameraId: deviceId ?? null, ...(facing && { facing }) });
+    const session = new LiveSession(
+      { assets, text, report: errors.report, onCompared, onCameraChosen },
+      DEFAULT_SETTINGS,
+    );
     const application = new Application(element, errors, assets, session, DEFAULT_SETTINGS);
     await application.run();
   }

@@ -11,8 +11,10 @@ export const IDLE_STATE: LiveState = {
   caret: 0,
   suggestions: [],
   canUndo: false,
+  textKept: true,
   cameras: [],
   activeCameraId: null,
+  standIn: null,
   stream: null,
   stats: {
     backend: null,

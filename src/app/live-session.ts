@@ -25,6 +25,8 @@ export interface LiveDependencies {
   report: (error: unknown) => void;
   /** WebGL and WebGPU were compared on this device, and this one was faster. */
   onCompared: (fasterGpu: 'webgl' | 'webgpu') => void;
+  /** The person chose this camera, for the next visits too. */
+  onCameraChosen: (choice: CameraRequest) => void;
 }
 
 /** What stands between the camera and the model: what is missing comes first on the stage. */
@@ -121,6 +123,7 @@ export class LiveSession implements LiveActions {
 
   async chooseCamera(choice: CameraRequest): Promise<void> {
     this.wanted = true;
+    this.dependencies.onCameraChosen(choice);
     await this.openCamera(choice);
   }
 
@@ -186,7 +189,15 @@ export class LiveSession implements LiveActions {
   /** A picture of the hand now before the camera, for training; null while there is no frame. */
   async capture(): Promise<Capture | null> {
     const frame = this.video && (await takeFrame(this.video));
-    return frame ? (await this.recognizer()).capture(frame) : null;
+    if (!frame) return null;
+    try {
+      return await (await this.recognizer()).capture(frame);
+    } catch (error) {
+      frame.close();
+      // A model that is being replaced will see the next frame: a burst goes on.
+      if (this.gates.model?.kind === 'recovering') return null;
+      throw error;
+    }
   }
 
   setOfflineReady(offlineReady: boolean): void {
@@ -243,9 +254,16 @@ export class LiveSession implements LiveActions {
     this.update({
       stream,
       activeCameraId: activeId,
+      standIn: this.standIn(activeId, cameras),
       cameras: cameras.map((camera) => ({ ...camera })),
       status: this.status(),
     });
+  }
+
+  private standIn(activeId: string | null, cameras: CameraState['cameras']): string | null {
+    const chosen = this.request?.deviceId;
+    if (!chosen || !activeId || activeId === chosen) return null;
+    return cameras.find(({ deviceId }) => deviceId === activeId)?.label ?? '';
   }
 
   /** The camera is off while nobody sees the page, its light too. */

@@ -77,8 +77,12 @@ export interface LiveState {
   /** Up to three words. */
   suggestions: string[];
   canUndo: boolean;
+  /** False when the text could not be stored: it is gone when the page closes. */
+  textKept: boolean;
   cameras: CameraChoice[];
   activeCameraId: string | null;
+  /** Name of the camera that stands in for the one that the person chose and that is not there. */
+  standIn: string | null;
   /** The camera's stream, for the <video> element; null while there is none. */
   stream: MediaStream | null;
   stats: LiveStats;

@@ -8,6 +8,8 @@ export interface WriterState {
   caret: number;
   suggestions: string[];
   canUndo: boolean;
+  /** Whether the last saving went well. */
+  textKept: boolean;
 }
 
 /** Where the text lives between visits. */
@@ -25,6 +27,7 @@ export class Writer {
   private lexicon: Lexicon | null = null;
   private words: string[] = [];
   private suggesting = true;
+  private kept = true;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -35,7 +38,7 @@ export class Writer {
 
   get state(): WriterState {
     const { text, caret, canUndo } = this.buffer;
-    return { text, caret, canUndo, suggestions: this.words };
+    return { text, caret, canUndo, suggestions: this.words, textKept: this.kept };
   }
 
   /** Brings back the text of the last visit, before whatever was written meanwhile. */
@@ -109,11 +112,16 @@ export class Writer {
     if (this.timer === undefined) return;
     clearTimeout(this.timer);
     this.timer = undefined;
+    let kept = true;
     try {
       await this.store.save(this.buffer.text, this.buffer.caret);
     } catch (error) {
+      kept = false;
       this.onError(error);
     }
+    if (kept === this.kept) return;
+    this.kept = kept;
+    this.onChange();
   }
 
   private change(next: TextBuffer): void {

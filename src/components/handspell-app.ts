@@ -8,6 +8,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../app/settings.ts';
 import { setLanguage, t } from '../i18n/index.ts';
 import type { InstallWay } from '../offline/install.ts';
 import { SCREEN_DEFINITIONS, SCREENS, type ScreenName } from './app/screens.ts';
+import './app/notice-bar.ts';
 import './app/update-bar.ts';
 import { LazyScreenController } from './controllers/lazy-screen-controller.ts';
 import { RouterController } from './controllers/router-controller.ts';
@@ -72,6 +73,7 @@ export class HandspellApp extends HandspellElement {
       <main id="main" tabindex="-1">
         <div>
           ${this.updateReady ? html`<update-bar></update-bar>` : nothing} ${this.renderInstallHint()}
+          <notice-bar .standIn=${this.live.standIn} .textKept=${this.live.textKept}></notice-bar>
         </div>
         <div class="stage">${this.renderScreen()}</div>
       </main>

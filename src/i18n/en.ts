@@ -10,6 +10,8 @@ export const en = {
   'app.update': 'A new version is ready.',
   'app.reload': 'Reload',
   'app.later': 'Later',
+  'notice.stand-in': 'The camera you chose is not here. Now you see {camera}.',
+  'notice.text-not-kept': 'Your text cannot be stored on this device. Copy it before you close this page.',
   'app.screen-failed': 'This screen could not be loaded. Check the connection and try again.',
   'app.screen-loading': 'Opening {screen}',
   'app.retry': 'Try again',

@@ -11,6 +11,9 @@ export const ru: Record<keyof typeof en, Message> = {
   'app.update': 'Готова новая версия.',
   'app.reload': 'Обновить',
   'app.later': 'Позже',
+  'notice.stand-in': 'Выбранной вами камеры нет. Сейчас работает {camera}.',
+  'notice.text-not-kept':
+    'Сохранить текст на этом устройстве не удаётся. Скопируйте его, прежде чем закрыть страницу.',
   'app.screen-failed': 'Не удалось загрузить этот экран. Проверьте связь и попробуйте ещё раз.',
   'app.screen-loading': 'Открываем: {screen}',
   'app.retry': 'Ещё раз',

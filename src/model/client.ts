@@ -4,10 +4,20 @@ import { ModelError, type ModelErrorCode } from './errors.ts';
 import type { LeNet } from './lenet.ts';
 import type { Capture } from './recognizer.ts';
 import type { RecognizerApi, WorkerOptions } from './recognizer.worker.ts';
-import type { Features, Head, InputSize, Recognition, RecognizerInfo, StartStage } from './types.ts';
+import type {
+  BackendName,
+  Features,
+  Head,
+  InputSize,
+  Recognition,
+  RecognizerInfo,
+  StartStage,
+} from './types.ts';
 
 /** A start that has not got this far in a minute is stuck: shaders of a cold GPU driver take up to 20 s. */
 const START_TIMEOUT_MS = 60_000;
+/** A GPU that was lost and is not back by then is left for the next backend. */
+const RECOVERY_TIMEOUT_MS = 5000;
 /** An answer that takes this long will not come. */
 const ANSWER_TIMEOUT_MS = 15_000;
 /** A backend that fails again this soon after a restart is left. */
@@ -20,6 +30,10 @@ export interface ClientOptions extends WorkerOptions {
   onRecovered?: (info: RecognizerInfo) => void;
   /** No backend is left. The client is of no more use. */
   onFailed?: (error: unknown) => void;
+  /** How long a backend may take to start, ms. */
+  startTimeoutMs?: number;
+  /** How long the backend whose GPU was lost may take to be back, ms. */
+  recoveryTimeoutMs?: number;
 }
 
 interface Waiting {
@@ -195,7 +209,10 @@ export class RecognizerClient {
     }
   }
 
-  private async connect(without: readonly string[] = []): Promise<Link> {
+  private async connect(
+    without: readonly string[] = [],
+    timeoutMs = this.options.startTimeoutMs ?? START_TIMEOUT_MS,
+  ): Promise<Link> {
     const worker = new Worker(new URL('./recognizer.worker.ts', import.meta.url), { type: 'module' });
     const api = Comlink.wrap<RecognizerApi>(worker);
     let link: Link | null = null;
@@ -209,7 +226,9 @@ export class RecognizerClient {
       if (link) this.recover(link, code);
     };
     worker.addEventListener('error', (event) => lose('worker-died', event.message || 'The worker died'));
-    const { files, inputSize, allowSoftwareGl, compare = false } = this.options;
+    const { files, inputSize, allowSoftwareGl } = this.options;
+    // Who waits for a replacement does not wait for a comparison too.
+    const compare = this.options.compare === true && this.restartedAt === Number.NEGATIVE_INFINITY;
     const backends = this.options.backends.filter((name) => !without.includes(name));
     try {
       const starting = api.start(
@@ -217,7 +236,7 @@ export class RecognizerClient {
         Comlink.proxy((stage: StartStage) => this.options.onStage?.(stage)),
         Comlink.proxy(() => lose('context-lost', 'The GPU was lost')),
       );
-      const info = await within(Promise.race([starting, lost]), START_TIMEOUT_MS, 'backend-hung');
+      const info = await within(Promise.race([starting, lost]), timeoutMs, 'backend-hung');
       if (this.head) await api.setHead(this.head);
       if (this.lenet) await api.useLeNet(this.lenet);
       if (this.fixedFrame) await api.setFixedFrame(true);
@@ -239,10 +258,7 @@ export class RecognizerClient {
     this.options.onRecovering?.(reason);
     const relapsed = performance.now() - this.restartedAt < RELAPSE_MS;
     this.restartedAt = performance.now();
-    const leave = relapsed && this.options.backends.length > 1 ? [broken.info.backend] : [];
-    // Where the others are refused (a device without a GPU), the one that relapsed is still better than none.
-    const again = leave.length > 0 ? this.connect(leave).catch(() => this.connect()) : this.connect();
-    again.then(
+    this.reconnect(broken.info.backend, relapsed, reason === 'context-lost').then(
       (link) => {
         if (this.disposed) {
           link.worker.terminate();
@@ -254,6 +270,17 @@ export class RecognizerClient {
       },
       (error: unknown) => this.options.onFailed?.(error),
     );
+  }
+
+  private async reconnect(backend: BackendName, relapsed: boolean, gpuLost: boolean): Promise<Link> {
+    if (this.options.backends.length === 1) return this.connect();
+    try {
+      if (relapsed) return await this.connect([backend]);
+      if (gpuLost) return await this.connect([], this.options.recoveryTimeoutMs ?? RECOVERY_TIMEOUT_MS);
+    } catch {
+      // Where the others are refused (a device without a GPU), the one that failed is still better than none.
+    }
+    return this.connect();
   }
 }
 

@@ -36,7 +36,13 @@ export class HeadShelf implements HeadActions {
   async use(id: string | null): Promise<void> {
     await this.change(async () => {
       await this.store.context.useHead(id === null ? null : await loadHead(id));
-      await activateHead(id);
+      try {
+        await activateHead(id);
+      } catch (error) {
+        // What answers must be what the list says and what a reload brings back.
+        await this.store.context.useHead(await this.active());
+        throw error;
+      }
     });
   }
 
