@@ -1,4 +1,4 @@
-import { CylinderGeometry, Group, Mesh, MeshStandardMaterial, type Vector3 } from 'three';
+import { CylinderGeometry, Group, Mesh, MeshStandardMaterial, Vector3 } from 'three';
 import type { Skin } from './skins.ts';
 
 const SLEEVES = ['#33475b', '#7a3b3b', '#4c5b45', '#54505f', '#8c8f94', '#2f2f33'];
@@ -14,12 +14,12 @@ export class Forearm {
   readonly group = new Group();
   private readonly skin = new MeshStandardMaterial({ roughness: 0.62 });
   private readonly cloth = new MeshStandardMaterial({ roughness: 0.95 });
+  private readonly sleeve = tube(this.cloth, 1.35, 1.9, -BARE, -LENGTH);
+  private readonly elbow = tube(this.skin, 1.12, 1.8, -BARE - 0.02, -LENGTH);
 
   constructor() {
-    this.group.add(
-      tube(this.skin, 0.86, 1.12, OVERLAP, -BARE - 0.02),
-      tube(this.cloth, 1.35, 1.9, -BARE, -LENGTH),
-    );
+    this.group.add(tube(this.skin, 0.86, 1.12, OVERLAP, -BARE - 0.02), this.sleeve, this.elbow);
+    this.elbow.visible = false;
   }
 
   setLook(skin: Skin, seed: number): void {
@@ -27,12 +27,23 @@ export class Forearm {
     this.cloth.color.set(SLEEVES[seed % SLEEVES.length] ?? '#33475b');
   }
 
-  /** @param across the hand's width at the wrist, @param down from the wrist to the elbow; both unit, scene frame. */
-  point(across: Vector3, down: Vector3): void {
+  /** @param up how much of the arm is bare beyond the usual, m; from half a metre on all of it. */
+  rollUp(up: number): void {
+    this.sleeve.position.y = -up;
+    this.sleeve.visible = up < LENGTH;
+    this.elbow.visible = true;
+  }
+
+  setCloth(colour: string): void {
+    this.cloth.color.set(colour);
+  }
+
+  /** @param across the hand's width at the wrist, @param down from the wrist to the elbow; both unit, scene frame. @param thickness 1 as the mesh's. */
+  point(across: Vector3, down: Vector3, thickness = 1): void {
     const y = down.clone().negate();
     const x = across.clone().addScaledVector(y, -across.dot(y)).normalize();
     this.group.matrixAutoUpdate = false;
-    this.group.matrix.makeBasis(x, y, x.clone().cross(y));
+    this.group.matrix.makeBasis(x, y, x.clone().cross(y)).scale(new Vector3(thickness, 1, thickness));
     this.group.matrixWorldNeedsUpdate = true;
   }
 }

@@ -23,6 +23,8 @@ export class HandMesh {
   private constructor(
     private readonly mesh: SkinnedMesh,
     private readonly skeleton: HandSkeleton,
+    /** The unposed bones in the hand frame, m. */
+    readonly rest: ReadonlyMap<string, Matrix4>,
   ) {
     mesh.material = this.material;
     tuckIn(mesh.geometry, skeleton.toHand);
@@ -49,16 +51,30 @@ export class HandMesh {
       const inverse = mesh?.skeleton.boneInverses[i];
       if (inverse) bind.set(bone.name, inverse.clone().invert());
     });
-    return new HandMesh(mesh, new HandSkeleton(bind));
+    const skeleton = new HandSkeleton(bind);
+    const rest = new Map([...bind].map(([name, matrix]) => [name, skeleton.toHand.clone().multiply(matrix)]));
+    return new HandMesh(mesh, skeleton, rest);
   }
 
   setSkin(skin: Skin): void {
-    this.mesh.geometry.setAttribute('color', skinColours(this.mesh.geometry, this.mesh.skeleton.bones, skin));
+    const { geometry, skeleton } = this.mesh;
+    const colours = skinColours(geometry, skeleton.bones, skin);
+    const old = geometry.getAttribute('color');
+    if (old instanceof BufferAttribute) old.copyArray(colours).needsUpdate = true;
+    else geometry.setAttribute('color', new BufferAttribute(colours, 3));
+  }
+
+  setRoughness(roughness: number): void {
+    this.material.roughness = roughness;
   }
 
   /** Bends the joints; the turn of the whole hand is the caller's. */
   setPose(pose: Omit<HandPose, 'hand'>): void {
-    const matrices = this.skeleton.pose(pose);
+    this.setBones(this.skeleton.pose(pose));
+  }
+
+  /** @param matrices of the bones in the group's frame, m. */
+  setBones(matrices: ReadonlyMap<string, Matrix4>): void {
     for (const bone of this.mesh.skeleton.bones) {
       const matrix = matrices.get(bone.name);
       if (matrix) bone.matrix.copy(matrix);
@@ -91,12 +107,13 @@ function tuckIn(geometry: BufferGeometry, toHand: Matrix4): void {
 }
 
 /** Palms are lighter than backs, knuckles and fingertips redder: by where each vertex looks and what it hangs on. */
-function skinColours(geometry: BufferGeometry, bones: readonly Bone[], skin: Skin): BufferAttribute {
+function skinColours(geometry: BufferGeometry, bones: readonly Bone[], skin: Skin): Float32Array {
   const normals = geometry.getAttribute('normal');
   const joints = geometry.getAttribute('skinIndex');
   const weights = geometry.getAttribute('skinWeight');
   const colours = new Float32Array(normals.count * 3);
-  const [back, palm, red] = [skin.back, skin.palm, skin.flush].map((hex) => new Color(hex));
+  const [back, palm, red] = [new Color(skin.back), new Color(skin.palm), new Color(skin.flush)];
+  const colour = new Color();
   for (let i = 0; i < normals.count; i++) {
     const palmar = Math.min(1, Math.max(0, 0.5 - normals.getX(i)));
     let flush = 0;
@@ -106,8 +123,11 @@ function skinColours(geometry: BufferGeometry, bones: readonly Bone[], skin: Ski
         name.includes('tip') || name.includes('distal') ? 0.55 : name.includes('intermediate') ? 0.2 : 0.08;
       flush += share * weights.getComponent(i, j);
     }
-    const colour = new Color(back).lerp(palm ?? back ?? new Color(), palmar).lerp(red ?? new Color(), flush);
-    colour.toArray(colours, i * 3);
+    colour
+      .copy(back)
+      .lerp(palm, palmar)
+      .lerp(red, flush)
+      .toArray(colours, i * 3);
   }
-  return new BufferAttribute(colours, 3);
+  return colours;
 }

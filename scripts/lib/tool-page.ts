@@ -16,6 +16,11 @@ export function openStage(): Promise<ToolPage> {
   return openToolPage('hands', 'stage', ['three', 'three/examples/jsm/loaders/GLTFLoader.js']);
 }
 
+/** Opens scripts/renders/, where `window.sheets` renders many hands at once. @throws Error when it does not start. */
+export function openSheets(): Promise<ToolPage> {
+  return openToolPage('renders', 'sheets', ['three', 'three/examples/jsm/loaders/GLTFLoader.js']);
+}
+
 /** Opens scripts/finder/, where `window.finder` looks for hands. @throws Error when it does not start. */
 export function openFinder(): Promise<ToolPage> {
   return openToolPage('finder', 'finder', ['@mediapipe/tasks-vision', 'comlink']);

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Matrix4, Quaternion, Vector3 } from 'three';
 import { describe, expect, it } from 'vitest';
 import { shots } from '../../scripts/hands/motion.ts';
@@ -6,8 +5,8 @@ import type { Finger, HandPose, Thumb } from '../../scripts/hands/pose.ts';
 import { POSES } from '../../scripts/hands/poses.ts';
 import { HandSkeleton } from '../../scripts/hands/skeleton.ts';
 import { isHook, isZigzag } from '../../src/spelling/motion.ts';
+import { readBind } from './hand-bind.ts';
 
-const GLB = 'node_modules/@webxr-input-profiles/assets/dist/profiles/generic-hand/right.glb';
 const STRAIGHT: Finger = [0, 0, 0, 0];
 const FLAT: HandPose = {
   index: STRAIGHT,
@@ -110,21 +109,3 @@ describe('the drawn letters', () => {
     expect(isHook(path('I', 'pinky-finger-tip'))).toBe(false);
   });
 });
-
-/** The 25 joints of the model as it is stored: nodes of a glTF's JSON chunk. */
-function readBind(): Map<string, Matrix4> {
-  const file = readFileSync(GLB);
-  const json: { nodes: { name: string; translation?: number[]; rotation?: number[] }[] } = JSON.parse(
-    file.subarray(20, 20 + file.readUInt32LE(12)).toString(),
-  );
-  return new Map(
-    json.nodes.map(({ name, translation = [0, 0, 0], rotation = [0, 0, 0, 1] }) => [
-      name,
-      new Matrix4().compose(
-        new Vector3().fromArray(translation),
-        new Quaternion().fromArray(rotation),
-        new Vector3(1, 1, 1),
-      ),
-    ]),
-  );
-}
