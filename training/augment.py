@@ -76,10 +76,10 @@ def plain_crop(images: Tensor, found: Tensor, left: Tensor, size: int, crop_scal
 
 
 def augment(images: Tensor, masks: Tensor, landmarks: Tensor, world: Tensor, found: Tensor, mirrored: Tensor,
-            label: Tensor, size: int, generator: torch.Generator) -> Batch:
+            label: Tensor, size: int, generator: torch.Generator, rendered: Tensor | None = None) -> Batch:
     """One augmented view an image, cut, turned and slightly bent as fingers differ. uint8 [B, H, W, 3], uint8 [B, 40, 40] and the columns of `Samples`, on one device.
 
-    Random numbers are drawn on the CPU from `generator`, so a run repeats itself on any device.
+    `rendered` [B] bool: images that stand before another background already (`compose`). Random numbers are drawn on the CPU from `generator`, so a run repeats itself on any device.
     """
     n, device = len(images), images.device
 
@@ -99,7 +99,7 @@ def augment(images: Tensor, masks: Tensor, landmarks: Tensor, world: Tensor, fou
     pixels = sample(images, matrix, size, halve, bend)
     mask = F.grid_sample(masks[:, None].float() / 255, F.affine_grid(matrix, [n, 1, size, size], align_corners=False) + bend,
                          'bilinear', 'zeros', align_corners=False)
-    pixels = _background(pixels, mask, images, found, generator)
+    pixels = _background(pixels, mask, images, found if rendered is None else found & ~rendered, generator)
     pixels = _empty_rooms(pixels, images, masks, (label == NOTHING) & ~found, generator)
     pixels = _occlude(_degrade(_colour(pixels, generator), generator), generator)
 
@@ -117,19 +117,31 @@ def augment(images: Tensor, masks: Tensor, landmarks: Tensor, world: Tensor, fou
     return Batch(pixels, torch.cat([flat, depth], -1), turned, found, label)
 
 
-def _background(pixels: Tensor, mask: Tensor, images: Tensor, found: Tensor, generator: torch.Generator) -> Tensor:
-    """Puts three of four found hands before something else: corners of other images, colour fields, textures."""
-    chosen = torch.nonzero((torch.rand(len(pixels), generator=generator) < 0.75) & found.cpu())[:, 0].to(pixels.device)
-    n, size = len(chosen), pixels.shape[-1]
-    if n == 0:
-        return pixels
+def compose(rgba: Tensor, images: Tensor, generator: torch.Generator) -> Tensor:
+    """Rendered hands uint8 [B, H, H, 4] before corners of `images`, colour fields and textures: uint8 [B, H, H, 3]."""
+    hand, alpha = rgba[..., :3].permute(0, 3, 1, 2).float(), rgba[..., 3:].permute(0, 3, 1, 2).float() / 255
+    behind = _behind(len(rgba), rgba.shape[1], images, generator)
+    return (behind + (hand - behind) * alpha).round().to(torch.uint8).permute(0, 2, 3, 1)
+
+
+def _behind(n: int, size: int, images: Tensor, generator: torch.Generator) -> Tensor:
+    """[n, 3, size, size]: half corners of other images, half colour fields and textures."""
     half = n // 2
     other = images[torch.randint(len(images), (half,), generator=generator).to(images.device)]
     corner = torch.sign(torch.randn(half, 2, generator=generator)) * 0.72
     matrix = crop_matrix(_uniform(half, 0.15, 0.4, generator), _uniform(half, -3.1, 3.1, generator), corner,
                          torch.zeros(half, dtype=torch.bool))
-    field = _field(n - half, size, generator).to(pixels.device)
-    behind = torch.cat([sample(other, matrix.to(pixels.device), size), field])
+    field = _field(n - half, size, generator).to(images.device)
+    return torch.cat([sample(other, matrix.to(images.device), size), field])
+
+
+def _background(pixels: Tensor, mask: Tensor, images: Tensor, found: Tensor, generator: torch.Generator) -> Tensor:
+    """Puts three of four found hands before something else."""
+    chosen = torch.nonzero((torch.rand(len(pixels), generator=generator) < 0.75) & found.cpu())[:, 0].to(pixels.device)
+    n = len(chosen)
+    if n == 0:
+        return pixels
+    behind = _behind(n, pixels.shape[-1], images, generator)
     # Light on the hand and light behind it differ; every eighth hand is nearly a silhouette.
     gain = torch.where(torch.rand(n, 1, 1, 1, generator=generator) < 0.12, torch.rand(n, 1, 1, 1, generator=generator) * 0.35 + 0.08,
                        (torch.randn(n, 1, 1, 1, generator=generator) * 0.3).exp())

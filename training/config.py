@@ -46,6 +46,14 @@ class Config:
     label_smoothing: float = 0.1
     clip_norm: float = 5.0
 
+    # Rendered hands (renders.py) beside the photographs
+    renders: str = ''
+    """Folder with them; empty: none."""
+    render_share: float = 0.2
+    """Share of each batch."""
+    render_until: float = 0.72
+    """Progress from which on there are photographs only, so that statistics and averages end on them."""
+
     # Losses. The same embeddings are read three ways, which is branch dropping without wasted forwards.
     weight_image: float = 1.0
     weight_pose: float = 0.5

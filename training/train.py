@@ -24,13 +24,15 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from . import data
-from .augment import Batch, augment, plain_crop
+from .augment import Batch, augment, compose, plain_crop
 from .config import Config, from_arguments
+from .data import MASK_SIDE
 from .export import load_model
 from .folds import right_hands
 from .model import Handspell, Outputs, features_of, geometry_targets
 from .plots import curves
 from .pose import augment_pose
+from .renders import load_renders
 from .resnet import normalise
 from .score import predict, summary
 from .shipped import unfold
@@ -97,6 +99,12 @@ class Trainer:
         self.samples = data.load(config)
         self.train, self.unseen, self.blocks = data.split(self.samples, config)
         self.weights = data.sampling_weights(self.samples, self.train)
+        self.renders = load_renders(config.renders) if config.renders else None
+        if self.renders:
+            # Letters weigh equally here too.
+            counts = np.bincount(self.renders.label, minlength=len(data.LABELS))
+            weights = 1 / counts[self.renders.label]
+            self.render_weights = weights / weights.sum()
         # On a GPU the whole cache lives there: 1.7 GB, and no loader processes.
         self.images = torch.from_numpy(np.asarray(self.samples.images)).to(self.device) if cuda else None
         self.model = Handspell(config)
@@ -182,8 +190,19 @@ class Trainer:
             return torch.from_numpy(column).to(self.device, non_blocking=True)
 
         images = at(s.images[rows]) if self.images is None else self.images[at(rows)]
-        batch = augment(images, at(s.masks[rows]), at(s.landmarks[rows]), at(s.world[rows]), at(s.found[rows]),
-                        at(left & s.found[rows]), at(s.label[rows]), size, generator)
+        columns = [at(c) for c in (s.masks[rows], s.landmarks[rows], s.world[rows], s.found[rows], left & s.found[rows], s.label[rows])]
+        rendered = torch.zeros(len(rows), dtype=torch.bool, device=self.device)
+        if self.renders and self.schedule.progress < config.render_until:
+            count = round(len(rows) * config.render_share)
+            rendered[:count] = True
+            r, drawn = self.renders, np.random.default_rng((seed, 2)).choice(len(self.renders.label), count, p=self.render_weights)
+            images = images.clone()
+            images[rendered] = compose(at(r.images[drawn]), images, generator)
+            theirs = (np.full((count, MASK_SIDE, MASK_SIDE), 255, np.uint8), r.landmarks[drawn], r.world[drawn],
+                      np.ones(count, bool), np.zeros(count, bool), r.label[drawn])
+            for column, of in zip(columns, theirs):
+                column[rendered] = at(of)
+        batch = augment(images, *columns, size, generator, rendered)
         features = features_of(*augment_pose(batch.landmarks, batch.world, generator))
 
         for group in self.optimizer.param_groups:

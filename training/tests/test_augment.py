@@ -3,7 +3,7 @@ import unittest
 import numpy as np
 import torch
 
-from training.augment import GREY, augment, plain_crop
+from training.augment import GREY, augment, compose, plain_crop
 from training.data import hand_masks
 from training.golden import synthetic_hand
 from training.model import features_of, geometry_targets
@@ -27,6 +27,13 @@ class Augmentation(unittest.TestCase):
     def batch(self, size: int, seed: int = 5):
         return augment(self.images, self.masks, self.landmarks, self.world, self.found, torch.zeros(self.n).bool(),
                        torch.arange(self.n), size, torch.Generator().manual_seed(seed))
+
+    def test_rendered_hands_cover_what_is_behind_them(self) -> None:
+        rgba = torch.zeros(self.n, 160, 160, 4, dtype=torch.uint8)
+        rgba[:, 40:120, 40:120] = torch.tensor([200, 120, 90, 255], dtype=torch.uint8)
+        composed = compose(rgba, self.images, torch.Generator().manual_seed(2))
+        self.assertTrue((composed[:, 40:120, 40:120] == rgba[:, 40:120, 40:120, :3]).all())
+        self.assertGreater(int(composed[:, :40].unique().numel()), self.n)
 
     def test_shapes_and_range(self) -> None:
         for size in (64, 96, 144):
