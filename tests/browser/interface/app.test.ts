@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import type { LiveState } from '../../../src/app/live-state.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/app/settings.ts';
 import { SCREEN_DEFINITIONS, SCREENS } from '../../../src/components/app/screens.ts';
 import '../../../src/components/handspell-app.ts';
@@ -183,6 +184,28 @@ describe('the frame', () => {
     app.addEventListener('update-dismiss', () => answers.push('dismiss'));
     for (const button of deepAll<HTMLButtonElement>(deep(app, 'update-bar'), 'button')) button.click();
     expect(answers).toEqual(['accept', 'dismiss']);
+  });
+
+  test('what must be known on every screen is said, can be closed, and is said again when it comes again', async () => {
+    const app = await open();
+    const sentences = () => deepAll(deep(app, 'notice-bar'), 'p').map((p) => p.textContent);
+    const show = async (change: Partial<LiveState>) => {
+      app.live = { ...app.live, ...change };
+      await settle(app);
+    };
+    expect(sentences()).toEqual([]);
+    await show({ textKept: false, standIn: 'Desk camera' });
+    expect(sentences()).toEqual([
+      'Your text cannot be stored on this device. Copy it before you close this page.',
+      'The camera you chose is not here. Now you see Desk camera.',
+    ]);
+    deep<HTMLButtonElement>(deep(app, 'notice-bar'), 'button').click();
+    await show({ text: 'MORE' });
+    expect(sentences()).toEqual(['The camera you chose is not here. Now you see Desk camera.']);
+    await show({ textKept: true, standIn: null });
+    expect(sentences()).toEqual([]);
+    await show({ textKept: false });
+    expect(sentences()).toHaveLength(1);
   });
 
   test('install is offered where the browser can, and told how where only a person can', async () => {

@@ -25,8 +25,8 @@ function setUp(stored = { text: '', caret: 0 }) {
     writer,
     saved,
     errors,
-    fail: () => {
-      failing = true;
+    fail: (on = true) => {
+      failing = on;
     },
   };
 }
@@ -75,13 +75,18 @@ describe('Writer', () => {
     expect(second.saved).toEqual([['OLDN', 4]]);
   });
 
-  it('reports a failed save and keeps the text', async () => {
-    const { writer, errors, fail } = setUp();
+  it('reports a failed save, keeps the text, and says when it is kept again', async () => {
+    const { writer, errors, fail, saved } = setUp();
     fail();
     writer.apply(letter('A'));
     await writer.flush();
     expect(errors).toHaveLength(1);
-    expect(writer.state.text).toBe('A');
+    expect(writer.state).toMatchObject({ text: 'A', textKept: false });
+    fail(false);
+    writer.apply(letter('B'));
+    await writer.flush();
+    expect(writer.state.textKept).toBe(true);
+    expect(saved).toEqual([['AB', 2]]);
   });
 
   it('suggests words for what is being spelled, unless it is told not to', () => {

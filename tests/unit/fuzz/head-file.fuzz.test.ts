@@ -6,7 +6,8 @@ import type { HeadRecord } from '../../../src/offline/database.ts';
 import { headChecksum } from '../../../src/offline/head-store.ts';
 import { TrainError } from '../../../src/train/errors.ts';
 import { readHeadFile, writeHeadFile } from '../../../src/train/head-file.ts';
-import { fuzz, joined, RUNS, survive, TIMEOUT_MS } from './fuzz.ts';
+import { fuzz, RUNS, survive, TIMEOUT_MS } from './fuzz.ts';
+import { joined } from './mutate.ts';
 
 const FEATURES = 6;
 const expected = { backboneId: 'b1', featureLength: FEATURES };

@@ -4,7 +4,8 @@ import { ModelError } from '../../../src/model/errors.ts';
 import { parseHeadFile } from '../../../src/model/head-file.ts';
 import { parseSafetensors, toFloat32, writeSafetensors } from '../../../src/model/safetensors.ts';
 import { readHeadMemory } from '../../../src/train/head-memory.ts';
-import { fuzz, joined, RUNS, survive, TIMEOUT_MS } from './fuzz.ts';
+import { fuzz, RUNS, survive, TIMEOUT_MS } from './fuzz.ts';
+import { joined } from './mutate.ts';
 
 const tensor = (...shape: number[]) => ({
   shape,
