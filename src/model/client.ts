@@ -1,8 +1,8 @@
 import * as Comlink from 'comlink';
 import { carryErrorCodes } from './bridge.ts';
+import type { Capture } from './capture.ts';
 import { ModelError, type ModelErrorCode } from './errors.ts';
 import type { LeNet } from './lenet.ts';
-import type { Capture } from './recognizer.ts';
 import type { RecognizerApi, WorkerOptions } from './recognizer.worker.ts';
 import type {
   BackendName,
@@ -30,7 +30,7 @@ export interface ClientOptions extends WorkerOptions {
   onRecovered?: (info: RecognizerInfo) => void;
   /** No backend is left. The client is of no more use. */
   onFailed?: (error: unknown) => void;
-  /** How long a backend may take to start, ms. */
+  /** How long a backend that has another one after it may take to start, ms. */
   startTimeoutMs?: number;
   /** How long the backend whose GPU was lost may take to be back, ms. */
   recoveryTimeoutMs?: number;
@@ -213,6 +213,8 @@ export class RecognizerClient {
     without: readonly string[] = [],
     timeoutMs = this.options.startTimeoutMs ?? START_TIMEOUT_MS,
   ): Promise<Link> {
+    const backends = this.options.backends.filter((name) => !without.includes(name));
+    const patience = backends.length > 1 ? timeoutMs : START_TIMEOUT_MS;
     const worker = new Worker(new URL('./recognizer.worker.ts', import.meta.url), { type: 'module' });
     const api = Comlink.wrap<RecognizerApi>(worker);
     let link: Link | null = null;
@@ -229,14 +231,13 @@ export class RecognizerClient {
     const { files, inputSize, allowSoftwareGl } = this.options;
     // Who waits for a replacement does not wait for a comparison too.
     const compare = this.options.compare === true && this.restartedAt === Number.NEGATIVE_INFINITY;
-    const backends = this.options.backends.filter((name) => !without.includes(name));
     try {
       const starting = api.start(
         { files, backends, inputSize, allowSoftwareGl, compare },
         Comlink.proxy((stage: StartStage) => this.options.onStage?.(stage)),
         Comlink.proxy(() => lose('context-lost', 'The GPU was lost')),
       );
-      const info = await within(Promise.race([starting, lost]), timeoutMs, 'backend-hung');
+      const info = await within(Promise.race([starting, lost]), patience, 'backend-hung');
       if (this.head) await api.setHead(this.head);
       if (this.lenet) await api.useLeNet(this.lenet);
       if (this.fixedFrame) await api.setFixedFrame(true);

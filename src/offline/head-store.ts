@@ -1,5 +1,6 @@
 import { type HeadMetrics, type HeadRecord, openDatabase } from './database.ts';
 import { guarded, StorageError } from './storage-error.ts';
+import { transact } from './transact.ts';
 
 export const HEAD_SCHEMA_VERSION = 1;
 const ACTIVE = 'active';
@@ -44,11 +45,11 @@ export async function saveHead(
     metrics: head.metrics,
     checksum: await headChecksum(head),
   };
-  return guarded(async () => {
-    const transaction = (await openDatabase()).transaction('heads', 'readwrite');
-    const latest = await transaction.store.index('byCreated').openKeyCursor(null, 'prev');
+  return transact(['heads'], async (transaction) => {
+    const heads = transaction.objectStore('heads');
+    const latest = await heads.index('byCreated').openKeyCursor(null, 'prev');
     record.createdAt = Math.max(Date.now(), (latest?.key ?? 0) + 1);
-    await Promise.all([transaction.store.put(record), transaction.done]);
+    await heads.put(record);
     return record;
   });
 }
@@ -80,8 +81,8 @@ export async function listHeads(): Promise<HeadSummary[]> {
 
 /** @throws {StorageError} `corrupt` when there is no such head. */
 export async function renameHead(id: string, name: string): Promise<void> {
-  return guarded(async () => {
-    const store = (await openDatabase()).transaction('heads', 'readwrite').store;
+  return transact(['heads'], async (transaction) => {
+    const store = transaction.objectStore('heads');
     const record = await store.get(id);
     if (!record) throw new StorageError('corrupt', `no head ${id}`);
     await store.put({ ...record, name });
@@ -90,8 +91,7 @@ export async function renameHead(id: string, name: string): Promise<void> {
 
 /** Deletes a head; if it was the active one, the default answers again. @throws {StorageError} */
 export async function deleteHead(id: string): Promise<void> {
-  return guarded(async () => {
-    const transaction = (await openDatabase()).transaction(['heads', 'active'], 'readwrite');
+  return transact(['heads', 'active'], async (transaction) => {
     const active = await transaction.objectStore('active').get(ACTIVE);
     if (active) {
       await transaction.objectStore('active').put(
@@ -103,7 +103,6 @@ export async function deleteHead(id: string): Promise<void> {
       );
     }
     await transaction.objectStore('heads').delete(id);
-    await transaction.done;
   });
 }
 
@@ -116,8 +115,8 @@ export async function activeHeadId(): Promise<string | null> {
 
 /** Chooses the head that answers and remembers the one before it. @throws {StorageError} */
 export async function activateHead(headId: string | null): Promise<void> {
-  return guarded(async () => {
-    const store = (await openDatabase()).transaction('active', 'readwrite').store;
+  return transact(['active'], async (transaction) => {
+    const store = transaction.objectStore('active');
     const before = (await store.get(ACTIVE)) ?? { headId: null, history: [] };
     if (before.headId === headId) return;
     const history = [...before.history, before.headId].slice(-HISTORY_LENGTH);
@@ -135,8 +134,8 @@ export async function canRollBack(): Promise<boolean> {
 
 /** Goes back to the head that answered before this one. @returns its id. @throws {StorageError} */
 export async function rollBackHead(): Promise<string | null> {
-  return guarded(async () => {
-    const store = (await openDatabase()).transaction('active', 'readwrite').store;
+  return transact(['active'], async (transaction) => {
+    const store = transaction.objectStore('active');
     const before = await store.get(ACTIVE);
     const headId = before?.history.at(-1) ?? null;
     await store.put({ headId, history: before?.history.slice(0, -1) ?? [] }, ACTIVE);

@@ -1,5 +1,6 @@
 import { openDatabase } from './database.ts';
 import { guarded } from './storage-error.ts';
+import { transact } from './transact.ts';
 
 const KEY = 'settings';
 
@@ -16,7 +17,5 @@ export async function loadSettings<S>(parse: (stored: unknown) => S): Promise<S>
 
 /** Replaces the settings record. @throws {StorageError} */
 export async function saveSettings(settings: object): Promise<void> {
-  return guarded(async () => {
-    await (await openDatabase()).put('settings', settings, KEY);
-  });
+  await transact(['settings'], (transaction) => transaction.objectStore('settings').put(settings, KEY));
 }

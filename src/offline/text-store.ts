@@ -1,5 +1,6 @@
 import { openDatabase } from './database.ts';
 import { guarded } from './storage-error.ts';
+import { transact } from './transact.ts';
 
 const KEY = 'text';
 
@@ -15,7 +16,5 @@ export async function loadText(): Promise<{ text: string; caret: number }> {
 
 /** @throws {StorageError} */
 export async function saveText(text: string, caret: number): Promise<void> {
-  return guarded(async () => {
-    await (await openDatabase()).put('text', { text, caret }, KEY);
-  });
+  await transact(['text'], (transaction) => transaction.objectStore('text').put({ text, caret }, KEY));
 }

@@ -1,5 +1,6 @@
 import { openDatabase } from '../offline/database.ts';
 import { guarded } from '../offline/storage-error.ts';
+import { transact } from '../offline/transact.ts';
 
 const KEY = 'alphabet';
 
@@ -22,9 +23,9 @@ export async function loadAlphabet(): Promise<Alphabet | null> {
 
 /** @throws {StorageError} */
 export async function saveAlphabet(alphabet: Alphabet | null): Promise<void> {
-  await guarded(async () => {
-    const db = await openDatabase();
-    if (alphabet) await db.put('settings', alphabet, KEY);
-    else await db.delete('settings', KEY);
+  await transact(['settings'], async (transaction) => {
+    const settings = transaction.objectStore('settings');
+    if (alphabet) await settings.put(alphabet, KEY);
+    else await settings.delete(KEY);
   });
 }

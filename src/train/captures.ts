@@ -1,6 +1,6 @@
-import type { Capture } from '../model/recognizer.ts';
-import { type CaptureRecord, captureId, openDatabase } from '../offline/database.ts';
-import { guarded } from '../offline/storage-error.ts';
+import type { Capture } from '../model/capture.ts';
+import { type CaptureRecord, captureId } from '../offline/database.ts';
+import { transact } from '../offline/transact.ts';
 import { type CaptureFault, CaptureJudge } from './capture-quality.ts';
 import { contentHash } from './content-hash.ts';
 import { OWN_CAPTURES } from './dataset-store.ts';
@@ -44,7 +44,7 @@ export class Burst {
       sourceName,
       handFound: hand !== null,
     };
-    await guarded(async () => (await openDatabase()).put('captures', kept));
+    await transact(['captures'], (transaction) => transaction.objectStore('captures').put(kept));
     return { kept };
   }
 }

@@ -7,6 +7,7 @@ import {
   openDatabase,
 } from '../offline/database.ts';
 import { guarded } from '../offline/storage-error.ts';
+import { transact } from '../offline/transact.ts';
 
 /** The dataset of what was recorded here. */
 export const OWN_CAPTURES = 'captures';
@@ -19,18 +20,16 @@ export async function listDatasets(): Promise<DatasetRecord[]> {
 }
 
 export async function saveDataset(dataset: DatasetRecord): Promise<void> {
-  await guarded(async () => (await openDatabase()).put('datasets', dataset));
+  await transact(['datasets'], (transaction) => transaction.objectStore('datasets').put(dataset));
 }
 
 /** Deletes a dataset, its images, its problems, and the features that no other dataset's image uses. */
 export async function deleteDataset(id: string): Promise<void> {
   await deleteCaptures(await captureIds(id));
-  await guarded(async () => {
-    const transaction = (await openDatabase()).transaction(['datasets', 'imports'], 'readwrite');
+  await transact(['datasets', 'imports'], async (transaction) => {
     const problems = transaction.objectStore('imports');
     for (const key of await problems.index('byDataset').getAllKeys(id)) await problems.delete(key);
     await transaction.objectStore('datasets').delete(id);
-    await transaction.done;
   });
 }
 
@@ -80,20 +79,18 @@ export async function* eachCapture(datasetId: string): AsyncGenerator<CaptureRec
 }
 
 export async function relabelCaptures(ids: readonly string[], label: string): Promise<void> {
-  await guarded(async () => {
-    const transaction = (await openDatabase()).transaction('captures', 'readwrite');
+  await transact(['captures'], async (transaction) => {
+    const captures = transaction.objectStore('captures');
     for (const id of ids) {
-      const capture = await transaction.store.get(id);
-      if (capture) await transaction.store.put({ ...capture, label });
+      const capture = await captures.get(id);
+      if (capture) await captures.put({ ...capture, label });
     }
-    await transaction.done;
   });
 }
 
 /** Deletes images, and the features that no other image shares. */
 export async function deleteCaptures(ids: readonly string[]): Promise<void> {
-  await guarded(async () => {
-    const transaction = (await openDatabase()).transaction(['captures', 'features'], 'readwrite');
+  await transact(['captures', 'features'], async (transaction) => {
     const captures = transaction.objectStore('captures');
     const features = transaction.objectStore('features');
     for (const id of ids) {
@@ -104,7 +101,6 @@ export async function deleteCaptures(ids: readonly string[]): Promise<void> {
       // The hash alone, and the hash with `~1` and so on: everything from the hash up to its successor.
       await features.delete(IDBKeyRange.bound([capture.contentHash], [`${capture.contentHash}~~`]));
     }
-    await transaction.done;
   });
 }
 
@@ -117,7 +113,7 @@ export async function hasImage(datasetId: string, contentHash: string): Promise<
 }
 
 export async function saveProblem(problem: ImportProblemRecord): Promise<void> {
-  await guarded(async () => (await openDatabase()).put('imports', problem));
+  await transact(['imports'], (transaction) => transaction.objectStore('imports').put(problem));
 }
 
 export async function listProblems(datasetId: string): Promise<ImportProblemRecord[]> {

@@ -2,6 +2,7 @@
 import type { Features } from '../model/types.ts';
 import { type CaptureRecord, type FeatureRecord, openDatabase } from '../offline/database.ts';
 import { guarded } from '../offline/storage-error.ts';
+import { transact } from '../offline/transact.ts';
 import { eachCapture } from './dataset-store.ts';
 import { packHalf } from './float16.ts';
 import type { TrainingSet } from './train-types.ts';
@@ -22,15 +23,14 @@ export async function findFeatures(
 }
 
 export async function storeFeatures(record: FeatureRecord): Promise<void> {
-  await guarded(async () => (await openDatabase()).put('features', record));
+  await transact(['features'], (transaction) => transaction.objectStore('features').put(record));
 }
 
 /** Stores an image with its features in one transaction: both are there afterwards, or neither. */
 export async function storeImage(capture: CaptureRecord, features: readonly FeatureRecord[]): Promise<void> {
-  await guarded(async () => {
-    const transaction = (await openDatabase()).transaction(['captures', 'features'], 'readwrite');
+  await transact(['captures', 'features'], async (transaction) => {
     const writes = features.map((record) => transaction.objectStore('features').put(record));
-    await Promise.all([...writes, transaction.objectStore('captures').put(capture), transaction.done]);
+    await Promise.all([...writes, transaction.objectStore('captures').put(capture)]);
   });
 }
 

@@ -73,8 +73,27 @@ describe('RecognizerClient recovers by itself', () => {
     expect((await ask(recognizer, 2))?.frameId).toBe(2);
   });
 
+  it('from a GPU that does not come back: the next backend takes over', async () => {
+    const { client: recognizer, recovered } = await start({
+      backends: ['webgl', 'wasm'],
+      recoveryTimeoutMs: 1,
+    });
+    workers.cause('lose-gpu');
+    expect((await recovered()).backend).toBe('wasm');
+    expect((await ask(recognizer, 1))?.backend).toBe('wasm');
+  });
+
+  it('from a backend that hangs when it starts', async () => {
+    workers.restore();
+    workers = new FaultyWorkers({ hangAtStart: true });
+    const { client: recognizer } = await start({ backends: ['webgl', 'wasm'], startTimeoutMs: 5000 });
+    expect(recognizer.info.backend).toBe('wasm');
+    expect(workers.count).toBe(2);
+  });
+
   it('from a lost WebGL context, and leaves a GPU that is lost again', async () => {
-    const { client: recognizer, reasons, recovered } = await start({ backends: ['webgl', 'wasm'] });
+    const options = { backends: ['webgl' as const, 'wasm' as const], recoveryTimeoutMs: 60_000 };
+    const { client: recognizer, reasons, recovered } = await start(options);
     expect(recognizer.info.backend).toBe('webgl');
     workers.cause('lose-gpu');
     expect((await recovered()).backend).toBe('webgl');

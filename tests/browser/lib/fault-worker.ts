@@ -1,13 +1,16 @@
 /**
  * Makes every worker started meanwhile obey orders that cause the faults a device causes: `die` throws outside any
- * call, `hang` never returns, `lose-gpu` loses the WebGL context. The worker's own code runs unchanged.
+ * call, `hang` never returns, `lose-gpu` loses the WebGL context. The worker's own code runs unchanged. With
+ * `hangAtStart` a worker hangs as soon as it asks for WebGL.
  */
 export type Fault = 'die' | 'hang' | 'lose-gpu';
 
 const ORDERS = `
   const contexts = [];
+  const hangAtStart = new URL(import.meta.url).hash === '#hang';
   const getContext = OffscreenCanvas.prototype.getContext;
   OffscreenCanvas.prototype.getContext = function (kind, ...rest) {
+    if (hangAtStart && kind === 'webgl2') for (;;);
     const context = getContext.call(this, kind, ...rest);
     if (kind === 'webgl2') contexts.push(context);
     return context;
@@ -23,9 +26,9 @@ export class FaultyWorkers {
   private readonly original = globalThis.Worker;
   private readonly workers: Worker[] = [];
 
-  constructor() {
+  constructor({ hangAtStart = false } = {}) {
     const { original, workers } = this;
-    const orders = scriptUrl(ORDERS);
+    const orders = scriptUrl(ORDERS) + (hangAtStart ? '#hang' : '');
     globalThis.Worker = class extends original {
       constructor(url: string | URL, options?: WorkerOptions) {
         super(scriptUrl(`import ${JSON.stringify(orders)}; import ${JSON.stringify(String(url))};`), options);
