@@ -1,8 +1,8 @@
 import * as Comlink from 'comlink';
 import { carryErrorCodes } from './bridge.ts';
-import type { Capture } from './capture.ts';
 import { ModelError, type ModelErrorCode } from './errors.ts';
 import type { LeNet } from './lenet.ts';
+import type { Capture } from './recognizer.ts';
 import type { RecognizerApi, WorkerOptions } from './recognizer.worker.ts';
 import type {
   BackendName,
@@ -20,6 +20,8 @@ const START_TIMEOUT_MS = 60_000;
 const RECOVERY_TIMEOUT_MS = 5000;
 /** An answer that takes this long will not come. */
 const ANSWER_TIMEOUT_MS = 15_000;
+/** Still pictures are searched for a hand in every way there is, and queue up behind each other. */
+const STILL_TIMEOUT_MS = 45_000;
 /** A backend that fails again this soon after a restart is left. */
 const RELAPSE_MS = 60_000;
 
@@ -100,11 +102,11 @@ export class RecognizerClient {
   }
 
   recognizeStill(image: ImageBitmap): Promise<Recognition> {
-    return this.ask((api) => api.recognizeStill(Comlink.transfer(image, [image])));
+    return this.ask((api) => api.recognizeStill(Comlink.transfer(image, [image])), STILL_TIMEOUT_MS);
   }
 
   features(image: ImageBitmap): Promise<Features> {
-    return this.ask((api) => api.features(Comlink.transfer(image, [image])));
+    return this.ask((api) => api.features(Comlink.transfer(image, [image])), STILL_TIMEOUT_MS);
   }
 
   capture(frame: ImageBitmap | VideoFrame): Promise<Capture> {

@@ -29,8 +29,8 @@ export async function storeFeatures(record: FeatureRecord): Promise<void> {
 /** Stores an image with its features in one transaction: both are there afterwards, or neither. */
 export async function storeImage(capture: CaptureRecord, features: readonly FeatureRecord[]): Promise<void> {
   await transact(['captures', 'features'], async (transaction) => {
-    const writes = features.map((record) => transaction.objectStore('features').put(record));
-    await Promise.all([...writes, transaction.objectStore('captures').put(capture)]);
+    for (const record of features) await transaction.objectStore('features').put(record);
+    await transaction.objectStore('captures').put(capture);
   });
 }
 
