@@ -8,6 +8,14 @@ import { PERSONAL_SETTINGS, type TrainingSet } from '../src/train/train-types.ts
 import { mountedUrl } from './lib/app-page.ts';
 import { startRecognizer } from './lib/bench-page.ts';
 import { numberOf, parseCommand, pathOf, runCommand, textOf, UsageError, writeJson } from './lib/cli.ts';
+import {
+  type FinetuneReport,
+  pairedChange,
+  replaceMeasured,
+  reportMarkdown,
+  type SignerRow,
+  type WorstRow,
+} from './lib/finetune-report.ts';
 import { evenlySpaced, type LabelledImage, readImageTree, requireFolder } from './lib/image-tree.ts';
 import { Progress } from './lib/progress.ts';
 
@@ -17,7 +25,7 @@ import { Progress } from './lib/progress.ts';
  * same recording is the test, and the other sources are asked what they lost.
  */
 const USAGE =
-  'npm run measure-finetune -- FOLDER [--sources A,B,C] [--captures N] [--others N] [--json FILE]';
+  'npm run measure-finetune -- FOLDER [--sources A,B,C] [--captures N] [--others N] [--json FILE] [--document FILE]';
 
 const MODEL = new URL('../public/models/default/', import.meta.url);
 const CACHE = resolve('node_modules/.cache/handspell-finetune');
@@ -45,29 +53,6 @@ interface Signer {
   all: Embedded[];
 }
 
-interface Row {
-  source: string;
-  captures: number;
-  tested: number;
-  found: number;
-  before: number;
-  after: number;
-  /** Points that the other sources gained or lost, on average and at worst. */
-  others: number;
-  worstOther: string;
-  seconds: number;
-}
-
-interface WorstRow {
-  source: string;
-  letters: string;
-  before: number;
-  after: number;
-  /** Points that the signer's other letters changed by. */
-  rest: number;
-  others: number;
-}
-
 await runCommand(async (args) => {
   const given = parseCommand(args, {
     usage: USAGE,
@@ -77,6 +62,7 @@ await runCommand(async (args) => {
       captures: { type: 'string' },
       others: { type: 'string' },
       json: { type: 'string' },
+      document: { type: 'string' },
     },
   });
   const folder = resolve(given.positionals[0] ?? '');
@@ -87,27 +73,22 @@ await runCommand(async (args) => {
   const { head, memory } = await defaultModel();
   const signers = await embedSigners(folder, sources, head, captures, others);
   if (signers.length < 2) throw new UsageError(`${folder} has fewer than two of ${sources.join(', ')}.`);
-  const shielded = await measure(signers, head, memory);
-  const plain = await measure(signers, head, null);
-  const worst = await measureWorst(signers, head, memory);
-  const worstPlain = await measureWorst(signers, head, null);
-  console.log(`Model ${head.backboneId}; ${captures} captures a letter.\n`);
-  console.log(memory ? 'As the app trains:\n' : 'Without memory.safetensors:\n');
-  console.log(markdown(shielded));
-  console.log('\nThe same without the memory of the default head:\n');
-  console.log(markdown(plain));
-  console.log(`\nOnly the ${WORST} letters that went worst are recorded:\n`);
-  console.log(worstMarkdown(worst));
-  console.log('\nThe same without the memory:\n');
-  console.log(worstMarkdown(worstPlain));
-  writeJson(pathOf(given, 'json'), {
+  const report: FinetuneReport = {
     model: head.backboneId,
     captures,
-    shielded,
-    plain,
-    worst,
-    worstPlain,
-  });
+    shielded: await measure(signers, head, memory),
+    plain: await measure(signers, head, null),
+    worst: await measureWorst(signers, head, memory),
+    worstPlain: await measureWorst(signers, head, null),
+  };
+  const markdown = reportMarkdown(report);
+  console.log(memory ? markdown : `Without memory.safetensors.\n\n${markdown}`);
+  writeJson(pathOf(given, 'json'), report);
+  const document = pathOf(given, 'document');
+  if (document === undefined) return;
+  const updated = replaceMeasured(readFileSync(document, 'utf8'), markdown);
+  if (updated === null) throw new UsageError(`${document} has no marks to put the tables between.`);
+  writeFileSync(document, updated);
 });
 
 async function defaultModel(): Promise<{ head: Head; memory: HeadMemory | null }> {
@@ -205,16 +186,16 @@ async function embed(
   );
 }
 
-async function measure(signers: readonly Signer[], head: Head, memory: HeadMemory | null): Promise<Row[]> {
-  const rows: Row[] = [];
+async function measure(
+  signers: readonly Signer[],
+  head: Head,
+  memory: HeadMemory | null,
+): Promise<SignerRow[]> {
+  const rows: SignerRow[] = [];
   for (const signer of signers) {
     const began = performance.now();
     const trained = (await trainHead(setOf(signer.captures), head, PERSONAL, { memory })).head;
     const seconds = (performance.now() - began) / 1000;
-    const changes = signers
-      .filter((other) => other !== signer)
-      .map(({ source, all }) => ({ source, change: accuracy(all, trained) - accuracy(all, head) }));
-    const worst = changes.reduce((a, b) => (a.change < b.change ? a : b));
     rows.push({
       source: signer.source,
       captures: signer.captures.length,
@@ -222,8 +203,9 @@ async function measure(signers: readonly Signer[], head: Head, memory: HeadMemor
       found: (100 * signer.test.filter(({ handFound }) => handFound).length) / signer.test.length,
       before: accuracy(signer.test, head),
       after: accuracy(signer.test, trained),
-      others: changes.reduce((sum, { change }) => sum + change, 0) / changes.length,
-      worstOther: `${signed(worst.change)} (${worst.source})`,
+      others: signers
+        .filter((other) => other !== signer)
+        .map(({ source, all }) => ({ source, ...pairedChange(answers(all, head), answers(all, trained)) })),
       seconds,
     });
   }
@@ -257,10 +239,10 @@ async function measureWorst(
 }
 
 function worstLabels(images: readonly Embedded[], head: Head): number[] {
-  const { predicted } = predictRows(setOf(images), head, Int32Array.from(images.keys()));
+  const right = answers(images, head);
   const errors = new Map<number, number>();
   images.forEach(({ label }, i) => {
-    errors.set(label, (errors.get(label) ?? 0) + (predicted[i] === label ? 0 : 1));
+    errors.set(label, (errors.get(label) ?? 0) + (right[i] ? 0 : 1));
   });
   return [...errors]
     .sort((a, b) => b[1] - a[1])
@@ -284,47 +266,13 @@ function setOf(images: readonly Embedded[]): TrainingSet {
   };
 }
 
+/** Whether each image is read right. */
+function answers(images: readonly Embedded[], head: Head): boolean[] {
+  const { predicted } = predictRows(setOf(images), head, Int32Array.from(images.keys()));
+  return images.map(({ label }, i) => predicted[i] === label);
+}
+
 /** Percent right. */
 function accuracy(images: readonly Embedded[], head: Head): number {
-  const set = setOf(images);
-  const { predicted } = predictRows(set, head, Int32Array.from(images.keys()));
-  return (100 * predicted.filter((answer, i) => answer === set.labels[i]).length) / images.length;
-}
-
-function signed(points: number): string {
-  return `${points < 0 ? '' : '+'}${points.toFixed(1)}`;
-}
-
-function markdown(rows: readonly Row[]): string {
-  const lines = rows.map(
-    ({ source, captures, tested, found, before, after, others, worstOther, seconds }) =>
-      `| ${source} | ${captures} | ${tested} | ${found.toFixed(0)} | ${before.toFixed(1)} | ${after.toFixed(1)} | ` +
-      `${signed(after - before)} | ${signed(others)} | ${worstOther} | ${seconds.toFixed(1)} |`,
-  );
-  const mean = (value: (row: Row) => number) => rows.reduce((sum, row) => sum + value(row), 0) / rows.length;
-  const means =
-    `| mean | | | ${mean((row) => row.found).toFixed(0)} | ${mean((row) => row.before).toFixed(1)} | ` +
-    `${mean((row) => row.after).toFixed(1)} | ${signed(mean((row) => row.after - row.before))} | ` +
-    `${signed(mean((row) => row.others))} | | ${mean((row) => row.seconds).toFixed(1)} |`;
-  return [
-    '| signer | captures | tested | hand found, % | before, % | after, % | gain | others, mean | others, worst | s |',
-    '|---|---|---|---|---|---|---|---|---|---|',
-    ...lines,
-    means,
-  ].join('\n');
-}
-
-function worstMarkdown(rows: readonly WorstRow[]): string {
-  const mean = (value: (row: WorstRow) => number) =>
-    rows.reduce((sum, row) => sum + value(row), 0) / rows.length;
-  return [
-    '| signer | letters | before, % | after, % | own other letters | others, mean |',
-    '|---|---|---|---|---|---|',
-    ...rows.map(
-      ({ source, letters, before, after, rest, others }) =>
-        `| ${source} | ${letters} | ${before.toFixed(1)} | ${after.toFixed(1)} | ${signed(rest)} | ${signed(others)} |`,
-    ),
-    `| mean | | ${mean((row) => row.before).toFixed(1)} | ${mean((row) => row.after).toFixed(1)} | ` +
-      `${signed(mean((row) => row.rest))} | ${signed(mean((row) => row.others))} |`,
-  ].join('\n');
+  return (100 * answers(images, head).filter(Boolean).length) / images.length;
 }
