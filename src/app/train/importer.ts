@@ -107,6 +107,8 @@ export class Importer {
       try {
         await this.take(record, plan, embedder, copies);
         if (tree.tests.length > 0) await this.takeTests(record, tree, embedder);
+        // Not before: cut short among its test pictures, an import is one to go on with.
+        await saveDataset({ ...record, finished: true });
       } catch (error) {
         if (!this.stopping.signal.aborted) throw error;
       } finally {
@@ -139,7 +141,6 @@ export class Importer {
         this.tellRunning({ problems: [...(this.running?.problems ?? []), { path, code }] }),
     };
     await runFeatureJob(job);
-    await saveDataset({ ...record, finished: true });
   }
 
   /** The lesson's last picture: images that are only looked at, with the head's answer under each. */
@@ -155,6 +156,7 @@ export class Importer {
       planned: plan.length,
     };
     await this.take(record, plan, embedder, 0);
+    await saveDataset({ ...record, finished: true });
   }
 
   private tellPending(): void {
