@@ -4,6 +4,8 @@ import type { HeadMetrics } from '../offline/database.ts';
 import type { SplitKind } from './split.ts';
 
 export interface TrainSettings {
+  /** The recipe that these settings began as. */
+  recipe: 'personal' | 'lesson';
   learningRate: number;
   batchSize: number;
   epochs: number;
@@ -17,7 +19,8 @@ export interface TrainSettings {
   noise: number;
   /** Blend pairs of examples and their labels (Zhang et al., 2018): Beta(a, a), 0 is none. */
   mixup: number;
-  start: 'default' | 'zero';
+  /** The head to begin from: the app's own, the one that answers now, or one that knows nothing. */
+  start: 'default' | 'active' | 'zero';
   /** How strongly weights are pulled back to the head they start from: forgetting less, learning less. */
   pull: number;
   /** Steps between two reports; an epoch with fewer is reported at its end. */
@@ -28,6 +31,7 @@ export interface TrainSettings {
 
 /** The lesson's run: its optimiser, its batch, its split seed, its two epochs, from zero. */
 export const LESSON_SETTINGS: TrainSettings = {
+  recipe: 'lesson',
   learningRate: 0.001,
   batchSize: 32,
   epochs: 2,
@@ -46,6 +50,7 @@ export const LESSON_SETTINGS: TrainSettings = {
 /** A person's own hand: many short epochs over few images, never far from the head that knows everybody's. */
 export const PERSONAL_SETTINGS: TrainSettings = {
   ...LESSON_SETTINGS,
+  recipe: 'personal',
   epochs: 30,
   start: 'default',
   pull: 10,

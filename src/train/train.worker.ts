@@ -7,6 +7,7 @@ import { TrainError } from './errors.ts';
 import { type LoadedSet, loadTrainingSet } from './feature-store.ts';
 import type { HeadMemory } from './head-memory.ts';
 import { predictRows, trainHead } from './head-trainer.ts';
+import { checkpointId, checkpointName, deleteSpareCheckpoints } from './spare-checkpoints.ts';
 import type { EpochReport, StepReport, StopReason, TrainSettings } from './train-types.ts';
 
 export interface DataRequest {
@@ -18,9 +19,9 @@ export interface DataRequest {
 export interface TrainRequest extends DataRequest {
   start: Head;
   settings: TrainSettings;
-  /** What the start head must not forget; used only when it starts from the default. */
+  /** What a start head must not forget; a head from zero has nothing to forget. */
   memory: HeadMemory | null;
-  /** Names the checkpoints: `<prefix>-1`, `<prefix>-2`, ... are their ids. */
+  /** Names the checkpoints: `<runId>-1`, `<runId>-2`, ... are their ids. */
   runId: string;
 }
 
@@ -63,7 +64,7 @@ const api = {
     let savedId: string | null = null;
     const pending: Promise<void>[] = [];
     const save = (report: EpochReport) => {
-      const id = `${runId}-${report.epoch}`;
+      const id = checkpointId(runId, report.epoch);
       savedId = id;
       pending.push(
         saveCheckpoint(id, report).then(() =>
@@ -72,7 +73,7 @@ const api = {
       );
     };
     const result = await trainHead(set, start, settings, {
-      memory: settings.start === 'default' ? request.memory : null,
+      memory: settings.start === 'zero' ? null : request.memory,
       signal: stopping.signal,
       onStep: (report) => onEvent({ kind: 'step', report }),
       onEpoch: (report) => {
@@ -81,8 +82,9 @@ const api = {
       },
     });
     const final = last as EpochReport | null;
-    if (final && savedId !== `${runId}-${final.epoch}`) save(final);
+    if (final && savedId !== checkpointId(runId, final.epoch)) save(final);
     await Promise.all(pending);
+    if (savedId !== null) await deleteSpareCheckpoints(runId);
     const { rows, predicted } = result.validation;
     return {
       reason: result.reason,
@@ -131,7 +133,7 @@ async function saveCheckpoint(id: string, { head, metrics }: EpochReport): Promi
     weight: new Float32Array(head.weight),
     bias: new Float32Array(head.bias),
     id,
-    name: `checkpoint_${(score * 100).toFixed(2)}`,
+    name: checkpointName(score),
     metrics,
   });
 }

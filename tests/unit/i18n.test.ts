@@ -3,6 +3,8 @@ import { defineMessages, type Message } from '../../src/i18n/define-messages.ts'
 import { formatMegabytes, formatPercent } from '../../src/i18n/format.ts';
 import { t } from '../../src/i18n/index.ts';
 import { preferredLanguage, setLanguage } from '../../src/i18n/language.ts';
+import { t as networks } from '../../src/i18n/networks.ts';
+import { t as train } from '../../src/i18n/train.ts';
 
 afterEach(() => setLanguage('en'));
 
@@ -18,11 +20,20 @@ const SAME = new Set([
   'about.version.worker',
   'settings.size.px',
   'practice.tile.waiting',
+  'grid.imported',
+  'check.answer',
+  'kind.dropout',
+  'run.failed',
+  'filters.stack',
+  'filters.single',
+  'bottleneck.direct',
 ]);
 
-describe('the catalogue', () => {
-  const { en, ru } = t.catalogue;
-
+describe.each([
+  ['the shell', t],
+  ['Train', train],
+  ['Networks', networks],
+])('the catalogue of %s', (_name, { catalogue: { en, ru } }) => {
   test('has the same keys in both languages', () => {
     expect(Object.keys(ru).sort()).toEqual(Object.keys(en).sort());
   });

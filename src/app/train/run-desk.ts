@@ -99,7 +99,8 @@ export class RunDesk implements RunActions {
   private async startingHead({ defaultHead, ...model }: TrainModel, settings: TrainSettings): Promise<Head> {
     const labels = this.store.state.tiles.map(({ label }) => label);
     if (settings.start === 'zero') return zeroHead('zero', labels, model.backboneId, model.featureLength);
-    return adaptHead(defaultHead, labels, (await loadAlphabet())?.renamed);
+    const active = settings.start === 'active' ? await this.heads.active() : null;
+    return adaptHead(active ?? defaultHead, labels, (await loadAlphabet())?.renamed);
   }
 
   private follow(event: TrainEvent): void {

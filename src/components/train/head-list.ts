@@ -91,6 +91,7 @@ export class HeadList extends HandspellElement {
           (head) => this.renderHead(head),
         )}
       </ul>
+      ${this.heads.length > NEWEST ? html`<p class="quiet-text">${t('heads.kept')}</p>` : nothing}
       <div class="row">
         ${
           this.shown.length < this.heads.length

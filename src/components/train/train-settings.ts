@@ -57,7 +57,7 @@ export class TrainSettingsForm extends HandspellElement {
   @property({ type: Boolean }) disabled = false;
 
   protected override render(): TemplateResult {
-    const personal = this.settings.start === 'default';
+    const personal = this.settings.recipe === 'personal';
     return html`<h3 id="preset">${t('run.preset')}</h3>
       <div class="choices" role="radiogroup" aria-labelledby="preset">
         ${this.renderPreset('personal', personal)} ${this.renderPreset('lesson', !personal)}
@@ -85,10 +85,11 @@ export class TrainSettingsForm extends HandspellElement {
 
   private renderSettings(): TemplateResult {
     const { settings } = this;
-    return html`<div class="numbers">
+    return html`${this.renderStart()}
+      <div class="numbers">
         ${this.renderNumber('epochs', t('run.epochs'))} ${this.renderNumber('learningRate', t('run.rate'))}
         ${this.renderNumber('batchSize', t('run.batch'))} ${this.renderNumber('seed', t('run.seed'))}
-        ${settings.start === 'default' ? this.renderNumber('pull', t('run.pull')) : nothing}
+        ${settings.start === 'zero' ? nothing : this.renderNumber('pull', t('run.pull'))}
         ${this.renderNumber('noise', t('run.noise'))} ${this.renderNumber('mixup', t('run.mixup'))}
         ${this.renderNumber('reportEvery', t('run.report'))}
         <label
@@ -137,6 +138,25 @@ export class TrainSettingsForm extends HandspellElement {
           @change=${(event: Event) =>
             this.actions?.configure({ balance: (event.target as HTMLInputElement).checked })}
       /></label>`;
+  }
+
+  private renderStart(): TemplateResult {
+    return html`<h3 id="start">${t('run.start')}</h3>
+      <div class="choices" role="radiogroup" aria-labelledby="start">
+        ${(['default', 'active', 'zero'] as const).map(
+          (start) =>
+            html`<label
+              ><input
+                type="radio"
+                name="start"
+                value=${start}
+                .checked=${this.settings.start === start}
+                ?disabled=${this.disabled}
+                @change=${() => this.actions?.configure({ start })}
+              /><span>${t(`run.start-${start}`)}</span></label
+            >`,
+        )}
+      </div>`;
   }
 
   private renderNumber(key: NumberKey, label: string): TemplateResult {

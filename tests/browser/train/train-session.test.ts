@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { TrainSession } from '../../../src/app/train/session.ts';
+import { loadHead } from '../../../src/offline/head-store.ts';
 import { saveDataset } from '../../../src/train/dataset-store.ts';
 import { alone } from '../../../src/train/train-lock.ts';
+import { LESSON_SETTINGS, type TrainSettings } from '../../../src/train/train-types.ts';
 import { ZipWriter } from '../../../src/train/zip-writer.ts';
 import { CLASSES, ColourContext } from './context.ts';
 import { picture, wipe } from './pictures.ts';
@@ -104,6 +106,30 @@ describe('from recordings to a head in use', () => {
     expect(context.used.at(-1)).toBeNull();
   }, 60_000);
 
+  test('either recipe starts from the app’s own head, from the one in use, or from zero', async () => {
+    for (const label of CLASSES) await record(label, 3);
+    // A step of nothing: the head that comes out is the head that it began from.
+    const settings = { epochs: 1, learningRate: 1e-12, validationFraction: 0 };
+    const outcome = async (start: TrainSettings['start']) => {
+      session.run.configure({ ...LESSON_SETTINGS, ...settings, start });
+      await session.run.train();
+      return loadHead(session.state.lastRun?.headId ?? '');
+    };
+    session.run.configure({ ...LESSON_SETTINGS, epochs: 20, learningRate: 0.05 });
+    await session.run.train();
+    const id = session.state.lastRun?.headId ?? '';
+    const trained = await loadHead(id);
+    const size = (head: typeof trained) => Math.hypot(...(head?.weight ?? []));
+    expect(size(trained)).toBeGreaterThan(0.1);
+    await session.heads.use(id);
+    expect(size(await outcome('active'))).toBeCloseTo(size(trained), 5);
+    expect(size(await outcome('zero'))).toBeLessThan(1e-6);
+    expect(size(await outcome('default'))).toBeCloseTo(
+      size((await context.model()).defaultHead as typeof trained),
+      5,
+    );
+  }, 60_000);
+
   test('a head survives the way out and in as a file, and a damaged file is refused', async () => {
     for (const label of CLASSES) await record(label, 3);
     await session.run.train();
@@ -179,6 +205,27 @@ describe('importing', () => {
     // Every image was embedded once, except for those that were under way when it was stopped.
     expect(context.embedder.calls).toBeLessThanOrEqual(43 + 3);
   });
+
+  test('cut short among its test pictures, it is one to go on with', async () => {
+    const zip = await kaggleZip(4);
+    await session.importing.openFiles([zip]);
+    context.embedder.before = () => {
+      if (context.embedder.calls === 13) session.importing.cancel();
+    };
+    await session.importing.start();
+    expect(session.state.datasets[0]).toMatchObject({ images: 12, record: { finished: false } });
+
+    context.embedder.before = () => undefined;
+    await session.importing.openFiles([zip]);
+    expect(session.state.pending).toMatchObject({ resumes: true });
+    await session.importing.start();
+    expect(session.state.datasets).toMatchObject([
+      { images: 12, record: { finished: true } },
+      { images: 3, record: { finished: true, role: 'test' } },
+    ]);
+    await session.importing.openFiles([zip]);
+    expect(session.state.pending).toMatchObject({ resumes: false });
+  }, 60_000);
 
   test('what cannot be opened is told by name', async () => {
     await session.importing.openFiles([new File(['hello'], 'x.zip')]);

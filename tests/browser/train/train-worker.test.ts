@@ -1,7 +1,7 @@
 import * as Comlink from 'comlink';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { carryErrorCodes } from '../../../src/model/bridge.ts';
-import { listHeads, loadHead } from '../../../src/offline/head-store.ts';
+import { activateHead, listHeads, loadHead, renameHead } from '../../../src/offline/head-store.ts';
 import { runFeatureJob } from '../../../src/train/feature-job.ts';
 import { zeroHead } from '../../../src/train/head-trainer.ts';
 import type { TrainEvent, TrainWorkerApi } from '../../../src/train/train.worker.ts';
@@ -60,6 +60,27 @@ test('trains on stored features, a checkpoint an epoch, and judges images with a
   const judged = await api.judge(data, head);
   expect(judged.predicted).toEqual(judged.truth);
   expect(Math.min(...judged.probability)).toBeGreaterThan(0.5);
+});
+
+test('of earlier runs the best and the last epoch stay, and what was named or used', async () => {
+  await fill();
+  const settings = { ...LESSON_SETTINGS, epochs: 6, batchSize: 8, learningRate: 0.05 };
+  const run = (runId: string) =>
+    api.train(
+      { ...data, start, settings, runId },
+      Comlink.proxy(() => undefined),
+    );
+  const ids = async () => (await listHeads()).map(({ id }) => id).sort();
+  await run('run-a');
+  expect(await ids()).toHaveLength(6);
+  await renameHead('run-a-2', 'evening light');
+  await activateHead('run-a-3');
+  await activateHead(null);
+  await run('run-b');
+  // The loss falls all the way, so the last is the best too.
+  expect((await ids()).filter((id) => id.startsWith('run-a'))).toEqual(['run-a-2', 'run-a-3', 'run-a-6']);
+  expect((await ids()).filter((id) => id.startsWith('run-b'))).toHaveLength(6);
+  expect(await loadHead('run-a-3')).not.toBeNull();
 });
 
 test('stopping keeps the last whole epoch as a checkpoint', async () => {
