@@ -1,8 +1,8 @@
 import * as Comlink from 'comlink';
 import { carryErrorCodes } from './bridge.ts';
+import type { Capture } from './capture.ts';
 import { ModelError, type ModelErrorCode } from './errors.ts';
 import type { LeNet } from './lenet.ts';
-import type { Capture } from './recognizer.ts';
 import type { RecognizerApi, WorkerOptions } from './recognizer.worker.ts';
 import type {
   BackendName,

@@ -18,6 +18,16 @@ export function normalise(pixels: Uint8ClampedArray, out: Float32Array): Float32
   return out;
 }
 
+/** RGBA bytes to luma bytes, row-major. */
+export function greyOf(pixels: Uint8ClampedArray): Uint8Array {
+  const grey = new Uint8Array(pixels.length / 4);
+  for (let i = 0; i < grey.length; i++) {
+    grey[i] =
+      0.299 * (pixels[4 * i] ?? 0) + 0.587 * (pixels[4 * i + 1] ?? 0) + 0.114 * (pixels[4 * i + 2] ?? 0);
+  }
+  return grey;
+}
+
 /**
  * Cuts a crop box out of a frame. Only the small square is ever drawn and read: uploading the whole frame to the
  * backend costs more than the network on a phone.

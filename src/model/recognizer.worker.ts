@@ -1,9 +1,10 @@
 /** The recognizer's worker: reads the verified files that the page hands over, then answers frames. */
 import * as Comlink from 'comlink';
 import { carryErrorCodes } from './bridge.ts';
+import type { Capture } from './capture.ts';
 import { ModelError } from './errors.ts';
 import type { LeNet } from './lenet.ts';
-import { type Capture, type FrameMeta, Recognizer } from './recognizer.ts';
+import { type FrameMeta, Recognizer } from './recognizer.ts';
 import type {
   BackendName,
   Features,

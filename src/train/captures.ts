@@ -1,4 +1,4 @@
-import type { Capture } from '../model/recognizer.ts';
+import type { Capture } from '../model/capture.ts';
 import { type CaptureRecord, captureId } from '../offline/database.ts';
 import { transact } from '../offline/transact.ts';
 import { type CaptureFault, CaptureJudge } from './capture-quality.ts';

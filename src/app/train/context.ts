@@ -1,4 +1,4 @@
-import type { Capture } from '../../model/recognizer.ts';
+import type { Capture } from '../../model/capture.ts';
 import type { Features, Head } from '../../model/types.ts';
 
 /** What Train needs of the running app: its model, its camera, and a say in which head answers. */

@@ -1,4 +1,4 @@
-import type { Capture } from '../../model/recognizer.ts';
+import type { Capture } from '../../model/capture.ts';
 import type { CaptureRecord } from '../../offline/database.ts';
 import { Recorder } from './recorder.ts';
 import type { RecordActions } from './state.ts';

@@ -1,4 +1,4 @@
-import type { Capture } from '../../model/recognizer.ts';
+import type { Capture } from '../../model/capture.ts';
 import type { CaptureRecord } from '../../offline/database.ts';
 import type { CaptureFault } from '../../train/capture-quality.ts';
 import { Burst } from '../../train/captures.ts';

@@ -1,5 +1,5 @@
 import type { TrainContext } from '../../../src/app/train/context.ts';
-import type { Capture } from '../../../src/model/recognizer.ts';
+import type { Capture } from '../../../src/model/capture.ts';
 import type { Hand, Head } from '../../../src/model/types.ts';
 import { zeroHead } from '../../../src/train/head-trainer.ts';
 import { ColourEmbedder, FEATURES, picture } from './pictures.ts';
