@@ -1,7 +1,7 @@
 /** `npm run measure-finder`: how many hands the finder finds on a folder of labelled images, and by which treatment. */
 import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { TREATMENTS } from '../src/model/treatments.ts';
+import { PLAIN, TREATMENTS } from '../src/model/treatments.ts';
 import { POSES } from './hands/poses.ts';
 import {
   numberOf,
@@ -38,7 +38,7 @@ await runCommand(async (args) => {
   const { samples, unreadable, treatments } = await look(sample(folder, limit));
   const used = TREATMENTS.map(({ name }) => name);
   const shares = sharesBySource(samples, used);
-  const order = greedyOrder(samples, used[0] ?? 'plain', treatments);
+  const order = greedyOrder(samples, PLAIN.name, treatments);
 
   console.log(`Hands found in ${basename(folder)}, ${samples.length} images:\n`);
   console.log(

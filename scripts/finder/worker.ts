@@ -2,7 +2,7 @@
 import { expose } from 'comlink';
 import { type HandDetector, StillHandFinder } from '../../src/model/hand-finder.ts';
 import { createLandmarker } from '../../src/model/landmarker.ts';
-import { TREATMENTS } from '../../src/model/treatments.ts';
+import { PLAIN, TREATMENTS } from '../../src/model/treatments.ts';
 import { CANDIDATES } from './candidates.ts';
 
 export interface Look {
@@ -42,7 +42,7 @@ const api = {
     for (const [name, finder] of finders) {
       if (!finder.find(bitmap).hand) continue;
       found.push(name);
-      if (!all && name === TREATMENTS[0]?.name) break;
+      if (!all && name === PLAIN.name) break;
     }
     bitmap.close();
     return { found };

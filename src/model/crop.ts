@@ -12,21 +12,27 @@ export interface FrameSize {
   height: number;
 }
 
+/** The landmarks' bounding box in frame px. */
+export function boundsOf(
+  landmarks: readonly Landmark[],
+  frame: FrameSize,
+): { left: number; right: number; top: number; bottom: number } {
+  const bounds = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
+  for (const { x, y } of landmarks) {
+    bounds.left = Math.min(bounds.left, x * frame.width);
+    bounds.right = Math.max(bounds.right, x * frame.width);
+    bounds.top = Math.min(bounds.top, y * frame.height);
+    bounds.bottom = Math.max(bounds.bottom, y * frame.height);
+  }
+  return bounds;
+}
+
 /**
  * The square around a hand, in frame px: centred on the landmarks' bounding box, `CROP_SCALE` times its longer
  * side, mirrored for a left hand. It may reach beyond the frame.
  */
 export function cropAround(hand: Pick<Hand, 'landmarks' | 'handedness'>, frame: FrameSize): CropBox {
-  let left = Infinity;
-  let right = -Infinity;
-  let top = Infinity;
-  let bottom = -Infinity;
-  for (const { x, y } of hand.landmarks) {
-    left = Math.min(left, x * frame.width);
-    right = Math.max(right, x * frame.width);
-    top = Math.min(top, y * frame.height);
-    bottom = Math.max(bottom, y * frame.height);
-  }
+  const { left, right, top, bottom } = boundsOf(hand.landmarks, frame);
   const side = Math.max(right - left, bottom - top, 1) * CROP_SCALE;
   return {
     x: (left + right - side) / 2,

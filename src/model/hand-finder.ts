@@ -1,5 +1,6 @@
-import type { FrameSize } from './crop.ts';
-import { meanLuma, TREATMENTS, type Treatment } from './treatments.ts';
+import { agreed, mostTypical } from './consensus.ts';
+import { boundsOf, type FrameSize } from './crop.ts';
+import { meanLuma, PLAIN, TREATMENTS, type Treatment } from './treatments.ts';
 import type { Hand, Handedness, Landmark } from './types.ts';
 
 /** Finds at most one hand in pixels. x and y of its landmarks are in [0, 1] of the image it was given. */
@@ -12,7 +13,7 @@ export type FrameSource = ImageBitmap | VideoFrame | OffscreenCanvas;
 
 export interface Found {
   hand: Hand | null;
-  /** Name of the treatment that was tried last: where there is a hand, the one that found it. */
+  /** Names of the treatments that found the hand, joined by `+`; without a hand, of the last one tried, or `none`. */
   treatment: string;
   /** Mean luma of the frame, [0, 255]. */
   luma: number;
@@ -24,6 +25,10 @@ export interface Found {
  */
 const SEARCH_SIDE = 480;
 const BORDERED_SIDE = 960;
+/** Longer side of a tracked hand, px of the copy: with its surroundings it fills those 224 px, and more cost time only. */
+const TRACKED_SIDE = 160;
+/** Copies of a tracked hand come in this many sizes, so that a breathing hand does not resize the canvas each frame. */
+const SIZE_STEPS = 8;
 /** Darkness shows in a sample of the pixels; a stride that divides no usual width spreads it over the frame. */
 const LUMA_STRIDE = 37;
 
@@ -33,7 +38,21 @@ export function sizeOf(frame: FrameSource): FrameSize {
     : { width: frame.width, height: frame.height };
 }
 
-/** Draws a frame at search size with a treatment's border, and returns its pixels. */
+/** Copy px a frame px where nothing is known of the hand. */
+function searchScale({ width, height }: FrameSize, padding: number): number {
+  const longer = Math.max(width, height);
+  return Math.min(1, SEARCH_SIDE / longer, BORDERED_SIDE / (longer * (1 + 2 * padding)));
+}
+
+/** Copy px a frame px where the hand is about as large as in the last frame; never more than without it. */
+function trackedScale(size: FrameSize, padding: number, hand: Hand): number {
+  const most = searchScale(size, padding);
+  const { left, right, top, bottom } = boundsOf(hand.landmarks, size);
+  const enough = TRACKED_SIDE / Math.max(right - left, bottom - top, 1);
+  return most * Math.min(1, Math.ceil((SIZE_STEPS * enough) / most) / SIZE_STEPS);
+}
+
+/** Draws a scaled frame within a treatment's border, and returns its pixels. */
 class SearchCanvas {
   private readonly canvas = new OffscreenCanvas(1, 1);
   private readonly context: OffscreenCanvasRenderingContext2D;
@@ -45,11 +64,9 @@ class SearchCanvas {
     this.context = context;
   }
 
-  draw(frame: FrameSource, { padding }: Treatment): ImageData {
+  draw(frame: FrameSource, padding: number, scale: number): { image: ImageData; luma: number } {
     const { width, height } = sizeOf(frame);
-    const longer = Math.max(width, height);
-    const scale = Math.min(1, SEARCH_SIDE / longer, BORDERED_SIDE / (longer * (1 + 2 * padding)));
-    const inner = { width: Math.round(width * scale), height: Math.round(height * scale) };
+    const inner = { width: Math.ceil(width * scale), height: Math.ceil(height * scale) };
     const border = { x: Math.round(inner.width * padding), y: Math.round(inner.height * padding) };
     const canvasWidth = inner.width + 2 * border.x;
     const canvasHeight = inner.height + 2 * border.y;
@@ -58,11 +75,14 @@ class SearchCanvas {
       this.canvas.height = canvasHeight;
     }
     if (padding > 0) {
-      this.context.fillStyle = 'rgb(127, 127, 127)';
+      this.context.fillStyle = 'black';
       this.context.fillRect(0, 0, canvasWidth, canvasHeight);
     }
     this.context.drawImage(frame, border.x, border.y, inner.width, inner.height);
-    return this.context.getImageData(0, 0, canvasWidth, canvasHeight);
+    const image = this.context.getImageData(0, 0, canvasWidth, canvasHeight);
+    // A black border adds nothing to the sum, so the frame's own mean is the copy's by their areas.
+    const areas = (canvasWidth * canvasHeight) / (inner.width * inner.height);
+    return { image, luma: meanLuma(image.data, LUMA_STRIDE) * areas };
   }
 }
 
@@ -72,18 +92,22 @@ export function removePadding(landmarks: readonly Landmark[], padding: number): 
   return landmarks.map(({ x, y, z }) => ({ x: x * scale - padding, y: y * scale - padding, z: z * scale }));
 }
 
+type Look = Pick<Found, 'hand' | 'luma'>;
+
 abstract class Finder {
   private readonly search = new SearchCanvas();
 
   constructor(private readonly detector: HandDetector) {}
 
-  protected tryOne(frame: FrameSource, treatment: Treatment): { hand: Hand | null; luma: number } {
-    const image = this.search.draw(frame, treatment);
-    const luma = meanLuma(image.data, LUMA_STRIDE);
+  /** @param tracked the hand in the frame before, which says how large it is now */
+  protected tryOne(frame: FrameSource, treatment: Treatment, tracked: Hand | null = null): Look {
+    const size = sizeOf(frame);
+    const { padding } = treatment;
+    const scale = tracked ? trackedScale(size, padding, tracked) : searchScale(size, padding);
+    const { image, luma } = this.search.draw(frame, padding, scale);
     treatment.recolour?.(image.data);
     const hand = this.detector.detect(image);
-    if (!hand || treatment.padding === 0) return { hand, luma };
-    return { hand: { ...hand, landmarks: removePadding(hand.landmarks, treatment.padding) }, luma };
+    return { hand: hand && { ...hand, landmarks: removePadding(hand.landmarks, padding) }, luma };
   }
 
   close(): void {
@@ -91,32 +115,42 @@ abstract class Finder {
   }
 }
 
+const OTHERS = TREATMENTS.filter((treatment) => treatment !== PLAIN);
+
 /**
  * Finds the hand in a stream of frames: one look a frame. While no hand is found each frame tries the next
  * treatment; the one that worked is kept and tracking carries it.
  */
 export class LiveHandFinder extends Finder {
-  private turn = 0;
+  private treatment = PLAIN;
   private misses = 0;
+  private tracked: Hand | null = null;
   private readonly side = new SteadyHandedness();
 
   find(frame: FrameSource): Found {
-    const treatment = TREATMENTS[this.turn] ?? { name: 'plain', padding: 0 };
-    const { hand, luma } = this.tryOne(frame, treatment);
+    const { treatment } = this;
+    const { hand, luma } = this.tryOne(frame, treatment, this.tracked);
+    this.tracked = hand;
     if (hand) {
       this.misses = 0;
       return { hand: { ...hand, handedness: this.side.vote(hand) }, treatment: treatment.name, luma };
     }
     this.misses += 1;
     // Every other look is at the plain frame: it is the likeliest to work when a hand comes in.
-    const others = TREATMENTS.length - 1;
-    this.turn = this.turn === 0 ? 1 + (Math.floor(this.misses / 2) % others) : 0;
-    if (this.misses > 2 * others) this.side.reset();
+    const other = OTHERS[Math.floor(this.misses / 2) % OTHERS.length] ?? PLAIN;
+    this.treatment = treatment === PLAIN ? other : PLAIN;
+    if (this.misses > 2 * OTHERS.length) this.side.reset();
     return { hand: null, treatment: treatment.name, luma };
   }
 }
 
-/** Finds the hand in a still image: every treatment in turn until one works. */
+/** A hand that was found at all is looked at no more often than this: more looks hardly help (docs/hand-finder.md). */
+const ENOUGH_LOOKS = 3;
+
+/**
+ * Finds the hand in a still image: one treatment after the other until two looks agree, whose mean is the answer.
+ * Where no two agree it is the look nearest to all others.
+ */
 export class StillHandFinder extends Finder {
   constructor(
     detector: HandDetector,
@@ -126,13 +160,20 @@ export class StillHandFinder extends Finder {
   }
 
   find(frame: FrameSource): Found {
+    const looks: Hand[] = [];
+    const names: string[] = [];
     let luma = 0;
-    for (const treatment of this.treatments) {
-      const tried = this.tryOne(frame, treatment);
-      if (treatment.padding === 0 && !treatment.recolour) luma = tried.luma;
-      if (tried.hand) return { hand: tried.hand, treatment: treatment.name, luma };
+    for (const [i, treatment] of this.treatments.entries()) {
+      if (i >= ENOUGH_LOOKS && looks.length > 0) break;
+      const look = this.tryOne(frame, treatment);
+      luma = look.luma;
+      if (!look.hand) continue;
+      looks.push(look.hand);
+      names.push(treatment.name);
+      const hand = agreed(looks);
+      if (hand) return { hand, treatment: names.join('+'), luma };
     }
-    return { hand: null, treatment: 'none', luma };
+    return { hand: mostTypical(looks), treatment: names.join('+') || 'none', luma };
   }
 }
 

@@ -4,7 +4,7 @@
  */
 export interface Treatment {
   name: string;
-  /** Grey border around the frame, as a share of its size on each side. */
+  /** Black border around the frame, as a share of its size on each side. */
   padding: number;
   /** Recolours RGBA pixels in place; absent for an untouched copy. */
   recolour?: (pixels: Uint8ClampedArray) => void;
@@ -98,16 +98,17 @@ export function meanLuma(pixels: Uint8ClampedArray, stride = 1): number {
   return sum / Math.max(count, 1);
 }
 
+export const PLAIN: Treatment = { name: 'plain', padding: 0 };
+
 /**
- * In the order in which they are tried; the first is the untouched frame. Borders come first because they recover
- * the most, and the widest last because the landmarks on it are the coarsest (docs/hand-finder.md).
+ * In the order in which a still image is searched: what finds the most hands first, what leaves the coarsest landmarks
+ * last (docs/hand-finder.md).
  */
 export const TREATMENTS: readonly Treatment[] = [
-  { name: 'plain', padding: 0 },
-  { name: 'padded', padding: 0.35 },
+  { name: 'saturated-padded', padding: 0.35, recolour: saturation(2) },
+  { name: 'padded', padding: 0.2 },
+  { name: 'hue-padded', padding: 0.35, recolour: hueRotation(-20) },
   { name: 'padded-far', padding: 0.8 },
-  { name: 'hue', padding: 0, recolour: hueRotation(-20) },
-  { name: 'bright', padding: 0, recolour: brightness(1.3) },
+  PLAIN,
   { name: 'saturated', padding: 0, recolour: saturation(2) },
-  { name: 'padded-widest', padding: 1.5 },
 ];

@@ -4,6 +4,7 @@ import {
   brightness,
   hueRotation,
   meanLuma,
+  PLAIN,
   saturation,
   stretch,
   TREATMENTS,
@@ -53,9 +54,10 @@ describe('colour treatments', () => {
   });
 });
 
-it('treatments have different names and begin with the untouched frame', () => {
+it('treatments have different names, and the untouched frame is among them', () => {
   expect(new Set(TREATMENTS.map(({ name }) => name)).size).toBe(TREATMENTS.length);
-  expect(TREATMENTS[0]).toEqual({ name: 'plain', padding: 0 });
+  expect(TREATMENTS).toContain(PLAIN);
+  expect(PLAIN.recolour).toBeUndefined();
 });
 
 it('removePadding takes the corners of the inner frame to the corners of [0, 1]', () => {
