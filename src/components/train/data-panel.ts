@@ -13,9 +13,8 @@ import './image-grid.ts';
 import './import-panel.ts';
 import { panelStyles } from './panel.styles.ts';
 import './problem-list.ts';
-import { saveBlob } from './save-blob.ts';
+import { RECORDINGS, saveRecordings } from './save-recordings.ts';
 
-const OWN = 'captures';
 /** As many as the lesson shows in one batch. */
 const SAMPLE = 32;
 
@@ -62,8 +61,8 @@ export class DataPanel extends HandspellElement {
 
   private renderOwn(): TemplateResult {
     return html`<li class="spread">
-      ${this.renderChoice(OWN, t('data.own'), t('data.images', { count: this.captured }))}
-      <button class="button quiet" @click=${() => this.save(OWN, 'handspell-recordings.zip')}>
+      ${this.renderChoice(RECORDINGS, t('data.own'), t('data.images', { count: this.captured }))}
+      <button class="button quiet" @click=${() => saveRecordings(this.actions.data)}>
         ${icon('download')}${t('data.export')}
       </button>
     </li>`;
@@ -114,11 +113,6 @@ export class DataPanel extends HandspellElement {
   private async showSample(): Promise<void> {
     const images = await this.actions.data.sample(SAMPLE);
     this.sample = images.map(({ image, label }) => ({ blob: image, caption: labelText(label) }));
-  }
-
-  private async save(id: string, name: string): Promise<void> {
-    const zip = await this.actions.data.exportImages(id);
-    if (zip) saveBlob(zip, name);
   }
 
   private spare(event: KeyboardEvent): void {

@@ -7,6 +7,7 @@ import type { TrainActions, TrainState } from '../../app/train/state.ts';
 import { t } from '../../i18n/train.ts';
 import type { HandspellEvents } from '../events.ts';
 import { HandspellElement } from '../handspell-element.ts';
+import { icon } from '../icons.ts';
 import '../spell/camera-stage.ts';
 import { controls } from '../styles/controls.ts';
 import './alphabet-editor.ts';
@@ -18,6 +19,7 @@ import { failureText } from './failure-text.ts';
 import './letter-grid.ts';
 import './record-bar.ts';
 import './run-panel.ts';
+import { saveRecordings } from './save-recordings.ts';
 import { trainScreenStyles } from './train-screen.styles.ts';
 
 const STEPS = ['data', 'train', 'check'] as const;
@@ -61,17 +63,23 @@ export class HandspellTrain extends HandspellElement {
   }
 
   private renderScreen(train: TrainState, session: TrainSource): TemplateResult {
-    return html`${this.renderFailure(train)}
+    return html`${this.renderFailure(train, session)}
       <div class="capture">${this.renderCapture(train, session)}</div>
       <div class="letters">${this.renderLetters(train, session)}</div>
       <capture-review .label=${train.selected} .tiles=${train.tiles} .data=${session.data}></capture-review>
       <div class="steps">${this.renderSteps(train, session)}</div>`;
   }
 
-  private renderFailure({ failure }: TrainState) {
+  private renderFailure(train: TrainState, session: TrainSource) {
+    const { failure } = train;
     if (!failure) return nothing;
     return html`<div class="failure" role="alert">
       <p>${failureText(failure.code)}</p>
+      ${
+        failure.code === 'quota' && train.tiles.some(({ captured }) => captured > 0)
+          ? html`<button class="button export" @click=${() => saveRecordings(session.data)}>${icon('download')}${t('failure.export')}</button>`
+          : nothing
+      }
       <button class="button quiet" @click=${() => this.session?.dismissFailure()}>${t('failure.dismiss')}</button>
     </div>`;
   }

@@ -6,6 +6,7 @@ import '../../../src/components/train/train-screen.ts';
 import type { HandspellTrain } from '../../../src/components/train/train-screen.ts';
 import { setLanguage } from '../../../src/i18n/index.ts';
 import { t } from '../../../src/i18n/train.ts';
+import { sourceFromZip } from '../../../src/train/dataset-source.ts';
 import { ZipWriter } from '../../../src/train/zip-writer.ts';
 import { deep, deepAll, mount, settle } from '../interface/mount.ts';
 import { CLASSES, ColourContext } from './context.ts';
@@ -70,6 +71,31 @@ async function zip(): Promise<File> {
 }
 
 describe('recording', () => {
+  test('a device that is full keeps what was recorded and offers it as a zip', async () => {
+    await hold('B', 3);
+    const kept = (await session.data.imagesOf('B')).length;
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    session.record.start('B');
+    await vi.waitFor(() => expect(state().failure?.code).toBe('quota'));
+    await settle(screen);
+    let saved: { name: string; zip: Promise<Blob> } | null = null;
+    const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (
+      this: HTMLAnchorElement,
+    ) {
+      saved = { name: this.download, zip: fetch(this.href).then((answer) => answer.blob()) };
+    });
+    deep<HTMLButtonElement>(screen, '.failure .export').click();
+    const { name, zip } = await vi.waitUntil(() => saved);
+    const source = await sourceFromZip(await zip, name);
+    expect(source.files.length).toBe(kept);
+    put.mockRestore();
+    click.mockRestore();
+    await vi.waitFor(() => expect(state().recording).toBeNull());
+    expect((await session.data.imagesOf('B')).length).toBe(kept);
+  });
+
   test('a held key records, tiles count, the review shows and deletes', async () => {
     await hold('B', 3);
     expect(deep(screen, '[aria-pressed="true"]').textContent).toContain('B');
