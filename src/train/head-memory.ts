@@ -9,8 +9,9 @@
 import { ModelError } from '../model/errors.ts';
 import { parseSafetensors, toFloat32 } from '../model/safetensors.ts';
 import type { Head } from '../model/types.ts';
-import { HALF_VALUES, packHalf } from './float16.ts';
+import { packHalf, unpackHalf } from './float16.ts';
 import type { TrainingSet } from './train-types.ts';
+import { breathe } from './wait.ts';
 
 export interface HeadMemory {
   /** Orthonormal rows, [rank, featureLength]. */
@@ -21,6 +22,9 @@ export interface HeadMemory {
 
 /** How dear a forgetful change is. Between 100 and 100,000 little changes: it only has to be large. */
 const STRENGTH = 1000;
+/** A whole dataset in float32 would not fit a phone. */
+const BLOCK_ROWS = 64;
+const SAMPLE_ROWS = 64;
 
 /**
  * Reads `memory.safetensors`, as training/memory.py writes it: `<backbone>.directions` [rank, features] and
@@ -51,33 +55,52 @@ export interface ShieldedTask {
   restore(head: Head): Head;
 }
 
-/** Moves a training task into features in which forgetting is dear. The start head answers as before, to rounding. */
-export function shieldTask(set: TrainingSet, start: Head, memory: HeadMemory): ShieldedTask {
-  const { featureLength } = set;
+/**
+ * Moves a training task into features in which forgetting is dear. The start head answers as before, to rounding.
+ * @returns null when aborted: a whole dataset takes as long as some epochs over it.
+ */
+export async function shieldTask(
+  set: TrainingSet,
+  start: Head,
+  memory: HeadMemory,
+  signal?: AbortSignal,
+): Promise<ShieldedTask | null> {
+  const { features, featureLength } = set;
+  const { directions } = memory;
   const shrink = memory.variances.map((variance) => 1 / Math.sqrt(1 + STRENGTH * Math.max(0, variance)));
-  const count = set.labels.length;
-  const shielded = new Float32Array(count * featureLength);
-  const row = new Float32Array(featureLength);
-  let before = 0;
-  let after = 0;
-  for (let i = 0; i < count; i++) {
-    for (let f = 0; f < featureLength; f++) {
-      row[f] = HALF_VALUES[set.features[i * featureLength + f] as number] as number;
-    }
-    before += dot(row, row);
-    scaleAlong(row, memory.directions, shrink);
-    after += dot(row, row);
-    shielded.set(row, i * featureLength);
+  const scale = sizeLost(set, directions, shrink);
+  const shielded = new Uint16Array(features.length);
+  for (let at = 0; at < features.length; at += BLOCK_ROWS * featureLength) {
+    const block = unpackHalf(features.subarray(at, at + BLOCK_ROWS * featureLength));
+    scaleRows(block, featureLength, directions, shrink);
+    shielded.set(packHalf(block.map((value) => value * scale)), at);
+    await breathe();
+    if (signal?.aborted) return null;
   }
-  // The same learning rate suits features of the same size.
-  const scale = after > 0 ? Math.sqrt(before / after) : 1;
-  for (let i = 0; i < shielded.length; i++) shielded[i] = (shielded[i] as number) * scale;
   const grow = shrink.map((value) => 1 / value);
   return {
-    set: { ...set, features: packHalf(shielded) },
+    set: { ...set, features: shielded },
     start: { ...start, weight: mapRows(start.weight, featureLength, memory, grow, 1 / scale) },
     restore: (head) => ({ ...head, weight: mapRows(head.weight, featureLength, memory, shrink, scale) }),
   };
+}
+
+/** How much smaller shrinking makes the features, from a few of them: the same learning rate suits the same size. */
+function sizeLost(
+  { features, featureLength, labels }: TrainingSet,
+  directions: Float32Array,
+  shrink: Float32Array,
+): number {
+  const stride = Math.max(1, Math.floor(labels.length / SAMPLE_ROWS));
+  let before = 0;
+  let after = 0;
+  for (let i = 0; i < labels.length; i += stride) {
+    const row = unpackHalf(features.subarray(i * featureLength, (i + 1) * featureLength));
+    before += dot(row, row);
+    scaleRows(row, featureLength, directions, shrink);
+    after += dot(row, row);
+  }
+  return after > 0 ? Math.sqrt(before / after) : 1;
 }
 
 function mapRows(
@@ -88,25 +111,49 @@ function mapRows(
   scale: number,
 ): Float32Array {
   const mapped = weight.slice();
-  for (let at = 0; at < mapped.length; at += length) {
-    scaleAlong(mapped.subarray(at, at + length), directions, factors);
-  }
+  scaleRows(mapped, length, directions, factors);
   return mapped.map((value) => value * scale);
 }
 
-/** Multiplies a vector's component along each direction by its factor, in place. */
-function scaleAlong(vector: Float32Array, directions: Float32Array, factors: Float32Array): void {
-  const { length } = vector;
-  const changes = factors.map((factor, d) => {
-    const direction = directions.subarray(d * length, (d + 1) * length);
-    return (factor - 1) * dot(vector, direction);
-  });
-  changes.forEach((change, d) => {
-    const at = d * length;
-    for (let f = 0; f < length; f++) {
-      vector[f] = (vector[f] as number) + change * (directions[at + f] as number);
-    }
-  });
+/** Multiplies the component of every row [rows, length] along each direction by its factor, in place. */
+function scaleRows(
+  rows: Float32Array,
+  length: number,
+  directions: Float32Array,
+  factors: Float32Array,
+): void {
+  let at = 0;
+  // Four rows a pass: the directions are megabytes, and reading them takes longer than the sums.
+  for (; at + 4 * length <= rows.length; at += 4 * length) {
+    const row = (i: number) => rows.subarray(at + i * length, at + (i + 1) * length);
+    const [r0, r1, r2, r3] = [row(0), row(1), row(2), row(3)];
+    factors.forEach((factor, d) => {
+      const direction = directions.subarray(d * length, (d + 1) * length);
+      let [s0, s1, s2, s3] = [0, 0, 0, 0];
+      for (let f = 0; f < length; f++) {
+        const v = direction[f] as number;
+        s0 += v * (r0[f] as number);
+        s1 += v * (r1[f] as number);
+        s2 += v * (r2[f] as number);
+        s3 += v * (r3[f] as number);
+      }
+      add(r0, direction, (factor - 1) * s0);
+      add(r1, direction, (factor - 1) * s1);
+      add(r2, direction, (factor - 1) * s2);
+      add(r3, direction, (factor - 1) * s3);
+    });
+  }
+  for (; at < rows.length; at += length) {
+    const row = rows.subarray(at, at + length);
+    factors.forEach((factor, d) => {
+      const direction = directions.subarray(d * length, (d + 1) * length);
+      add(row, direction, (factor - 1) * dot(row, direction));
+    });
+  }
+}
+
+function add(to: Float32Array, direction: Float32Array, share: number): void {
+  for (let f = 0; f < to.length; f++) to[f] = (to[f] as number) + share * (direction[f] as number);
 }
 
 function dot(a: Float32Array, b: Float32Array): number {

@@ -42,8 +42,14 @@ export async function trainHead(
   );
   if (train.length === 0) throw new TrainError('nothing-to-train', 'no images');
 
-  const { memory } = hooks;
-  const task = memory ? shieldTask(set, start, memory) : { set, start, restore: (head: Head) => head };
+  const { memory, signal } = hooks;
+  const task = memory
+    ? await shieldTask(set, start, memory, signal)
+    : { set, start, restore: (head: Head) => head };
+  if (!task) {
+    const none = new Int32Array(0);
+    return { reason: 'cancelled', head: start, metrics: null, validation: { rows: none, predicted: none } };
+  }
   const run = new TrainingRun(task.set, task.start, settings, train);
   const began = performance.now();
   let result = { head: start, metrics: null as HeadMetrics | null };

@@ -4,6 +4,7 @@ import { BatchLayer } from './batch-layer.ts';
 import { createRandom, type Random } from './random.ts';
 import { Adam } from './softmax-math.ts';
 import type { StepReport, TrainingSet, TrainSettings } from './train-types.ts';
+import { breathe } from './wait.ts';
 
 export interface EpochHooks {
   onStep?: ((report: StepReport) => void) | undefined;
@@ -155,16 +156,4 @@ function classWeights(set: TrainingSet, rows: Int32Array, classes: number, balan
     counts[set.labels[row] as number] = (counts[set.labels[row] as number] as number) + 1;
   const present = counts.filter((count) => count > 0).length;
   return Float32Array.from(counts, (count) => (balance && count > 0 ? rows.length / (present * count) : 1));
-}
-
-/** Lets messages in: a worker that never returns to its event loop cannot be stopped. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
 }

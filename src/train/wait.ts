@@ -11,3 +11,15 @@ export function wait(ms: number, signal?: AbortSignal): Promise<void> {
     }
   });
 }
+
+/** Lets messages in: a worker that never returns to its event loop cannot be stopped. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}

@@ -56,14 +56,15 @@ function accuracy(set: TrainingSet, head: Head): number {
 }
 
 describe('a shielded task', () => {
-  test('answers as before, and what is restored unchanged is the start head', () => {
+  test('answers as before, and what is restored unchanged is the start head', async () => {
     const random = createRandom(5);
     const start: Head = {
       ...zeroHead('h', names, 'b', LENGTH),
       weight: Float32Array.from({ length: CLASSES * LENGTH }, () => random.normal()),
     };
     const set = signers(200, true, 1);
-    const task = shieldTask(set, start, memory);
+    const task = await shieldTask(set, start, memory);
+    if (!task) throw new Error('it was aborted');
     expect(task.set.features).not.toEqual(set.features);
     const rows = Int32Array.from(set.labels.keys());
     const before = predictRows(set, start, rows);
@@ -75,6 +76,13 @@ describe('a shielded task', () => {
     for (const [i, value] of task.restore(task.start).weight.entries()) {
       expect(value).toBeCloseTo(start.weight[i] as number, 4);
     }
+  });
+
+  test('can be stopped before the first step', async () => {
+    const set = signers(200, true, 1);
+    const start = zeroHead('h', names, 'b', LENGTH);
+    const result = await trainHead(set, start, PERSONAL_SETTINGS, { memory, signal: AbortSignal.abort() });
+    expect(result).toMatchObject({ reason: 'cancelled', head: start, metrics: null });
   });
 
   test('learns a person without forgetting the others', async () => {
