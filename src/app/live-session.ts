@@ -195,7 +195,8 @@ export class LiveSession implements LiveActions {
     } catch (error) {
       frame.close();
       // A model that is being replaced will see the next frame: a burst goes on.
-      if (this.gates.model?.kind === 'recovering') return null;
+      const { model } = this.gates;
+      if (model?.kind === 'recovering' || model?.kind === 'starting-model') return null;
       throw error;
     }
   }

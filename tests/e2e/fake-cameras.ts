@@ -49,6 +49,8 @@ export async function installCameras(context: BrowserContext, cameras: readonly 
 
 /** Runs in the page before its own scripts. */
 function replaceDevices({ given, photograph }: { given: FakeCamera[]; photograph: string }): void {
+  // A blank page has no devices to replace.
+  if (!navigator.mediaDevices) return;
   const taken = new Set<string>();
   const open = new Map<string, MediaStreamTrack>();
   const bytes = Uint8Array.from(atob(photograph), (c) => c.charCodeAt(0));
