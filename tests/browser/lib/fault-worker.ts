@@ -10,7 +10,8 @@ const ORDERS = `
   const hangAtStart = new URL(import.meta.url).hash === '#hang';
   const getContext = OffscreenCanvas.prototype.getContext;
   OffscreenCanvas.prototype.getContext = function (kind, ...rest) {
-    if (hangAtStart && kind === 'webgl2') for (;;);
+    // MediaPipe asks for one too, with depth.
+    if (hangAtStart && kind === 'webgl2' && rest[0]?.depth === false) for (;;);
     const context = getContext.call(this, kind, ...rest);
     if (kind === 'webgl2') contexts.push(context);
     return context;
