@@ -1,6 +1,14 @@
 import { t } from '../../i18n/train.ts';
 
-const MODEL_CODES = new Set(['embedder-failed', 'worker-lost', 'backend-hung', 'context-lost', 'no-backend']);
+const MODEL_CODES = new Set([
+  'embedder-failed',
+  'worker-lost',
+  'worker-died',
+  'not-started',
+  'backend-hung',
+  'context-lost',
+  'no-backend',
+]);
 
 /** What to do about a failure, in the person's words. */
 export function failureText(code: string): string {
