@@ -52,7 +52,7 @@ export async function trainHead(
   }
   const run = new TrainingRun(task.set, task.start, settings, train);
   const began = performance.now();
-  let result = { head: start, metrics: null as HeadMetrics | null };
+  let result = { head: () => start, metrics: null as HeadMetrics | null };
   let reason: StopReason = 'finished';
   let best = Number.POSITIVE_INFINITY;
   let worse = 0;
@@ -64,8 +64,9 @@ export async function trainHead(
       break;
     }
     const held = validation.length > 0 ? run.score(validation) : null;
+    const trained = { ...start, ...run.layer.save() };
     result = {
-      head: task.restore({ ...start, ...run.layer.save() }),
+      head: () => task.restore(trained),
       metrics: {
         trainLoss: run.trainLoss,
         trainAccuracy: run.trainAccuracy,
@@ -88,8 +89,9 @@ export async function trainHead(
     best = Math.min(best, loss);
     if (settings.patience !== null && worse >= settings.patience && epoch < settings.epochs) reason = 'early';
   }
-  const { predicted } = predictRows(set, result.head, validation);
-  return { reason, ...result, validation: { rows: validation, predicted } };
+  const head = result.head();
+  const { predicted } = predictRows(set, head, validation);
+  return { reason, head, metrics: result.metrics, validation: { rows: validation, predicted } };
 }
 
 /** What a head says of some rows: class index, and the probability it gives it (at its temperature for found hands). */

@@ -90,7 +90,8 @@ export interface StepReport {
 export interface EpochReport {
   epoch: number;
   seconds: number;
-  head: Head;
+  /** Made when it is asked for: bringing a head back to ordinary features costs as much as an epoch over captures. */
+  head(): Head;
   metrics: HeadMetrics;
 }
 

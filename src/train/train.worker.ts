@@ -126,7 +126,9 @@ function pick(set: LoadedSet, rows: Int32Array): Pick<Judgement, 'ids' | 'truth'
   };
 }
 
-async function saveCheckpoint(id: string, { head, metrics }: EpochReport): Promise<void> {
+async function saveCheckpoint(id: string, report: EpochReport): Promise<void> {
+  const { metrics } = report;
+  const head = report.head();
   const score = metrics.validationAccuracy ?? metrics.trainAccuracy;
   await saveHead({
     ...head,

@@ -163,7 +163,7 @@ describe('training', () => {
       [1, 1, 800],
       [2, 2, 800],
     ]);
-    expect(epochs[0]?.head.weight).not.toEqual(epochs[1]?.head.weight);
+    expect(epochs[0]?.head().weight).not.toEqual(epochs[1]?.head().weight);
   });
 
   test('epochs shorter than the interval are reported at their ends: a few recordings draw a curve too', async () => {
@@ -249,7 +249,7 @@ describe('when it goes wrong', () => {
       },
     );
     expect(result.reason).toBe('not-finite');
-    expect(result.head.weight).toEqual(epochs[1]?.head.weight);
+    expect(result.head.weight).toEqual(epochs[1]?.head().weight);
     expect(result.head.weight.every(Number.isFinite)).toBe(true);
 
     bad.features.fill(0x7e00);
