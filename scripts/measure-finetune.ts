@@ -193,9 +193,9 @@ async function measure(
 ): Promise<SignerRow[]> {
   const rows: SignerRow[] = [];
   for (const signer of signers) {
-    const began = performance.now();
+    const began = process.cpuUsage();
     const trained = (await trainHead(setOf(signer.captures), head, PERSONAL, { memory })).head;
-    const seconds = (performance.now() - began) / 1000;
+    const { user, system } = process.cpuUsage(began);
     rows.push({
       source: signer.source,
       captures: signer.captures.length,
@@ -206,7 +206,7 @@ async function measure(
       others: signers
         .filter((other) => other !== signer)
         .map(({ source, all }) => ({ source, ...pairedChange(answers(all, head), answers(all, trained)) })),
-      seconds,
+      seconds: (user + system) / 1e6,
     });
   }
   return rows;

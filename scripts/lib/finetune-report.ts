@@ -11,6 +11,7 @@ export interface SignerRow {
   before: number;
   after: number;
   others: OtherChange[];
+  /** Of one processor, for the training. */
   seconds: number;
 }
 
@@ -101,7 +102,7 @@ function signerTable(rows: readonly SignerRow[]): string {
       'gain',
       'others, mean',
       'others, worst',
-      's',
+      'CPU s',
     ],
     [
       ...rows.map((row) => {
@@ -164,5 +165,6 @@ function mean<T>(items: readonly T[], value: (item: T) => number): number {
 }
 
 function signed(points: number): string {
-  return `${points < 0 ? '' : '+'}${points.toFixed(1)}`;
+  const text = points.toFixed(1).replace(/^-0\.0$/, '0.0');
+  return text.startsWith('-') ? text : `+${text}`;
 }
