@@ -38,7 +38,6 @@ export const en = {
   'review.choose': 'Choose a letter',
   'review.all': 'Select all',
 
-  'alphabet.title': 'Alphabet',
   'alphabet.help':
     'Class names are yours: train another alphabet, or drop letters you do not use. The live screen spells with it once you use a head trained on it.',
   'alphabet.new': 'New class',
@@ -112,7 +111,6 @@ export const ru: Record<keyof typeof en, Message> = {
   'review.choose': 'Выберите букву',
   'review.all': 'Выбрать все',
 
-  'alphabet.title': 'Алфавит',
   'alphabet.help':
     'Имена классов — ваши: обучите другой алфавит или уберите буквы, которые не нужны. Экран набора перейдёт на него, когда вы включите обученный на нём слой.',
   'alphabet.new': 'Новый класс',

@@ -3,7 +3,6 @@ import type { Message } from '../define-messages.ts';
 
 export const en = {
   'heads.title': 'Trained heads',
-  'heads.none': 'None yet.',
   'heads.default': 'The app’s own',
   'heads.use': 'Use this',
   'heads.in-use': 'In use',
@@ -45,7 +44,6 @@ export const en = {
 
 export const ru: Record<keyof typeof en, Message> = {
   'heads.title': 'Обученные слои',
-  'heads.none': 'Пока нет.',
   'heads.default': 'Слой приложения',
   'heads.use': 'Включить',
   'heads.in-use': 'Включён',
