@@ -24,7 +24,8 @@ const api = {
       },
       'still',
     );
-    for (const treatment of [...TREATMENTS, ...CANDIDATES]) {
+    // The untouched picture first: where it is enough, nothing else is tried.
+    for (const treatment of [PLAIN, ...TREATMENTS, ...CANDIDATES]) {
       finders.set(treatment.name, new StillHandFinder(detector, [treatment]));
     }
     return [...finders.keys()];
