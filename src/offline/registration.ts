@@ -20,14 +20,18 @@ export class Registration extends EventTarget {
   private readonly pending = new Set<RegistrationEvent>();
   private holds = 0;
   private applying = false;
+  /** A worker has control of this page. */
+  private controlled = Boolean(navigator.serviceWorker.controller);
 
   private constructor(scriptUrl: string) {
     super();
     this.workbox = new Workbox(scriptUrl);
     this.workbox.addEventListener('waiting', () => this.tell('update-waiting'));
-    this.workbox.addEventListener('controlling', (event) => {
-      // The first worker ever takes over a page that runs its own version: nothing to tell.
-      if (!this.applying && event.isUpdate) this.tell('replaced');
+    this.workbox.addEventListener('controlling', () => {
+      // The first worker ever takes over a page that runs its own version: nothing to tell. The event's own `isUpdate`
+      // says what was so when the page opened, also at the second change.
+      if (!this.applying && this.controlled) this.tell('replaced');
+      this.controlled = true;
     });
   }
 
