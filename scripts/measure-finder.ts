@@ -36,7 +36,7 @@ await runCommand(async (args) => {
   const markdown = pathOf(given, 'markdown');
   await prepareAssets();
   const { samples, unreadable, treatments } = await look(sample(folder, limit));
-  const used = TREATMENTS.map(({ name }) => name);
+  const used = [PLAIN, ...TREATMENTS.filter((treatment) => treatment !== PLAIN)].map(({ name }) => name);
   const shares = sharesBySource(samples, used);
   const order = greedyOrder(samples, PLAIN.name, treatments);
 
