@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { fakeCamera, installCameras } from './fake-cameras.ts';
 import { type AppServer, copyBuild, expect, test, waitForOfflineReady } from './fixtures.ts';
 
 test('a new version waits, asks, and takes over when the person says so', async ({ page, server }) => {
@@ -23,21 +24,49 @@ test('a new version waits, asks, and takes over when the person says so', async 
   await waitForOfflineReady(page);
 });
 
-test('while something is recorded, the news of a new version waits', async ({ page, server }) => {
+test('while something is recorded, the news of a new version waits, and nothing recorded is lost', async ({
+  page,
+  server,
+  context,
+}) => {
+  await installCameras(context, [fakeCamera('desk')]);
   await page.goto(`${server.url}#/train`);
-  const record = page.getByRole('button', { name: /^Hold to record/ }).last();
+  const tile = page.getByRole('button', { name: /^L: \d+ recorded/ });
+  await tile.click();
+  const record = page.getByRole('button', { name: 'Hold to record L' });
   await expect(record).toBeEnabled({ timeout: 90_000 });
   await waitForOfflineReady(page);
   await record.hover();
   await page.mouse.down();
-  await expect(page.getByRole('button', { name: /pictures? kept$/ }).first()).toBeVisible();
+  const count = page.getByRole('button', { name: /pictures? kept$/ }).first();
+  await expect(count).toBeVisible();
+  const kept = async () => Number.parseInt((await count.textContent()) ?? '', 10);
 
   await publish(server);
   await lookForUpdate(page);
+  const news = page.getByText('A new version is ready.');
   await page.waitForTimeout(2000);
-  await expect(page.getByText('A new version is ready.')).toHaveCount(0);
+  await expect(news).toHaveCount(0);
+
+  // What another tab asks for when its person takes the new version: this tab's worker changes, the burst goes on.
+  await page.evaluate(async () => {
+    const changed = new Promise((resolve) => {
+      navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true });
+    });
+    const registration = await navigator.serviceWorker.getRegistration();
+    registration?.waiting?.postMessage({ type: 'SKIP_WAITING' });
+    await changed;
+  });
+  const before = await kept();
+  await expect.poll(kept).toBeGreaterThan(before);
+  await expect(news).toHaveCount(0);
+  const total = await kept();
   await page.mouse.up();
-  await expect(page.getByText('A new version is ready.')).toBeVisible();
+  await expect(news).toBeVisible();
+  await page.getByRole('button', { name: 'Reload' }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-next');
+  const recorded = async () => Number((await tile.getAttribute('aria-label'))?.match(/(\d+) recorded/)?.[1]);
+  await expect.poll(recorded).toBeGreaterThanOrEqual(total);
 });
 
 test('one tab takes the new version; another is told, and is not reloaded', async ({
