@@ -50,7 +50,7 @@ def main() -> None:
     config, arguments = from_arguments(extra=lambda p: (
         p.add_argument('model', nargs='?', default=str(REPOSITORY / 'public/models/default')),
         p.add_argument('--size', type=int, default=128), p.add_argument('--images', type=int, default=4000),
-        p.add_argument('--rank', type=int, default=512, help='directions that are kept; each takes two bytes a feature')))
+        p.add_argument('--rank', type=int, default=480, help='directions that are kept; each takes two bytes a feature, and the whole model is to stay under 30 MB')))
     if config.threads:
         torch.set_num_threads(config.threads)
     folder = Path(arguments.model)
