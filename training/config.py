@@ -33,7 +33,7 @@ class Config:
     until: str = ''
     batch_size: int = 64
     """Per process."""
-    stages: str = '0:64,0.31:96,0.58:128,0.88:128+128+160+192'
+    stages: str = '0:64,0.31:96,0.58:128,0.85:128+128+160+224'
     """progress:input px. Small inputs first: a 64 px view costs a quarter of a 128 px view."""
 
     # Optimisation: AdamW, linear warm-up, cosine to zero
