@@ -191,17 +191,7 @@ class Trainer:
 
         images = at(s.images[rows]) if self.images is None else self.images[at(rows)]
         columns = [at(c) for c in (s.masks[rows], s.landmarks[rows], s.world[rows], s.found[rows], left & s.found[rows], s.label[rows])]
-        rendered = torch.zeros(len(rows), dtype=torch.bool, device=self.device)
-        if self.renders and self.schedule.progress < config.render_until:
-            count = round(len(rows) * config.render_share)
-            rendered[:count] = True
-            r, drawn = self.renders, np.random.default_rng((seed, 2)).choice(len(self.renders.label), count, p=self.render_weights)
-            images = images.clone()
-            images[rendered] = compose(at(r.images[drawn]), images, generator)
-            theirs = (np.full((count, MASK_SIDE, MASK_SIDE), 255, np.uint8), r.landmarks[drawn], r.world[drawn],
-                      np.ones(count, bool), np.zeros(count, bool), r.label[drawn])
-            for column, of in zip(columns, theirs):
-                column[rendered] = at(of)
+        images, rendered = self._with_renders(images, columns, seed, generator)
         batch = augment(images, *columns, size, generator, rendered)
         features = features_of(*augment_pose(batch.landmarks, batch.world, generator))
 
@@ -222,6 +212,23 @@ class Trainer:
             raise FloatingPointError(f'loss {float(loss)} at step {self.step}; resume from the last checkpoint')
         top1 = (outputs.image.argmax(1) == batch.label).float().mean()
         return {'loss': float(loss.detach()), **{k: float(v.detach()) for k, v in parts.items()}, 'image top-1': float(top1)}
+
+    def _with_renders(self, images: Tensor, columns: list[Tensor], seed: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+        """Puts rendered hands in the first places of a batch: in its images, which are returned with [B] bool that
+        says where, and in place in its `columns` (masks, landmarks, world, found, mirrored, label)."""
+        rendered = torch.zeros(len(images), dtype=torch.bool, device=self.device)
+        if self.renders is None or self.schedule.progress >= self.config.render_until:
+            return images, rendered
+        r, count = self.renders, round(len(images) * self.config.render_share)
+        drawn = np.random.default_rng((seed, 2)).choice(len(r.label), count, p=self.render_weights)
+        images = images.clone()
+        images[:count] = compose(torch.from_numpy(r.images[drawn]).to(self.device), images, generator)
+        theirs = (np.full((count, MASK_SIDE, MASK_SIDE), 255, np.uint8), r.landmarks[drawn], r.world[drawn],
+                  np.ones(count, bool), np.zeros(count, bool), r.label[drawn])
+        for column, of in zip(columns, theirs):
+            column[:count] = torch.from_numpy(of).to(self.device)
+        rendered[:count] = True
+        return images, rendered
 
     @torch.no_grad()
     def _follow(self) -> None:

@@ -1,6 +1,5 @@
-import { openDatabase } from '../offline/database.ts';
 import type { HeadSummary } from '../offline/head-store.ts';
-import { guarded } from '../offline/storage-error.ts';
+import { transact } from '../offline/transact.ts';
 
 export type Checkpoint = Pick<HeadSummary, 'id' | 'name' | 'createdAt' | 'metrics'>;
 
@@ -49,8 +48,7 @@ function loss({ metrics }: Checkpoint): number {
 
 /** Deletes what earlier runs can spare. @throws {StorageError} */
 export async function deleteSpareCheckpoints(latestRun: string): Promise<void> {
-  await guarded(async () => {
-    const transaction = (await openDatabase()).transaction(['heads', 'active'], 'readwrite');
+  await transact(['heads', 'active'], async (transaction) => {
     const store = transaction.objectStore('heads');
     const active = await transaction.objectStore('active').getAll();
     const chosen = new Set(active.flatMap(({ headId, history }) => [headId, ...history]));
@@ -60,6 +58,5 @@ export async function deleteSpareCheckpoints(latestRun: string): Promise<void> {
       heads.push({ id, name, createdAt, metrics });
     }
     for (const id of spareCheckpoints(heads, chosen, latestRun)) await store.delete(id);
-    await transaction.done;
   });
 }

@@ -39,21 +39,21 @@ declare global {
 }
 
 /**
- * Puts drawn cameras, which show a photographed hand, in the place of the device's own: in every page of the context,
+ * Puts drawn cameras, which show a rendered hand, in the place of the device's own: in every page of the context,
  * from its next load on. What the tools' own fake devices cannot do: be four of a kind, go away, fall silent, be 4K.
  */
 export async function installCameras(context: BrowserContext, cameras: readonly FakeCamera[]): Promise<void> {
-  const photograph = readFileSync(join(import.meta.dirname, '../fixtures/hands/L.jpg')).toString('base64');
-  await context.addInitScript(replaceDevices, { given: [...cameras], photograph });
+  const rendered = readFileSync(join(import.meta.dirname, '../fixtures/hands/L.jpg')).toString('base64');
+  await context.addInitScript(replaceDevices, { given: [...cameras], rendered });
 }
 
 /** Runs in the page before its own scripts. */
-function replaceDevices({ given, photograph }: { given: FakeCamera[]; photograph: string }): void {
+function replaceDevices({ given, rendered }: { given: FakeCamera[]; rendered: string }): void {
   // A blank page has no devices to replace.
   if (!navigator.mediaDevices) return;
   const taken = new Set<string>();
   const open = new Map<string, MediaStreamTrack>();
-  const bytes = Uint8Array.from(atob(photograph), (c) => c.charCodeAt(0));
+  const bytes = Uint8Array.from(atob(rendered), (c) => c.charCodeAt(0));
   const picture = createImageBitmap(new Blob([bytes], { type: 'image/jpeg' }));
   let cameras = given;
   let handShown = true;
