@@ -6,6 +6,7 @@ right ones and nothing is ever flipped at random (mirror images of letters are o
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from dataclasses import dataclass
 
@@ -30,6 +31,10 @@ class Batch:
     """[B, 21, 3] m, turned like the pixels; of a right hand."""
     found: Tensor
     label: Tensor
+    other: Tensor
+    """[B] the label of what `cut_mix` pasted in; the image's own where it did not."""
+    own: Tensor
+    """[B] float32 in [0, 1]: how much of the image is its own."""
 
 
 def _uniform(n: int, low: float, high: float, generator: torch.Generator) -> Tensor:
@@ -52,6 +57,11 @@ def crop_matrix(scale: Tensor, angle: Tensor, shift: Tensor, mirrored: Tensor, s
     return torch.cat([matrix, shift[:, :, None]], 2)
 
 
+def _toward(centre: Tensor, mirrored: Tensor) -> Tensor:
+    """`centre` as a shift of `crop_matrix`, which counts from the mirrored square."""
+    return torch.stack([torch.where(mirrored, -centre[:, 0], centre[:, 0]), centre[:, 1]], 1)
+
+
 def sample(images: Tensor, matrix: Tensor, size: int, halve: bool = False, bend: Tensor | None = None) -> Tensor:
     """[B, H, W, 3] uint8 -> [B, 3, size, size] float32 in [0, 255]; outside the stored square grey 127.
 
@@ -66,11 +76,23 @@ def sample(images: Tensor, matrix: Tensor, size: int, halve: bool = False, bend:
     return F.grid_sample(pixels, grid, 'bilinear', 'zeros', align_corners=False) + GREY
 
 
-def plain_crop(images: Tensor, found: Tensor, left: Tensor, size: int, crop_scale: float = CROP_SCALE) -> Tensor:
-    """The app's own crop, without augmentation: 1.4x and mirrored if left; the whole image if no hand was found."""
+def hand_box(landmarks: Tensor, found: Tensor) -> tuple[Tensor, Tensor]:
+    """The landmarks' bounding box: longer side [B] in stored sides, centre [B, 2] in stored half sides from the middle.
+
+    Without a hand it is the box of a hand that fills the whole image as the stored square's own hand does.
+    """
+    low, high = landmarks[..., :2].amin(1), landmarks[..., :2].amax(1)
+    side = torch.where(found, (high - low).amax(1).clamp(min=0.02), 1 / STORED_SCALE)
+    return side, torch.where(found[:, None], low + high - 1, 0.0)
+
+
+def plain_crop(images: Tensor, landmarks: Tensor, found: Tensor, left: Tensor, size: int, crop_scale: float = CROP_SCALE) -> Tensor:
+    """The app's own crop, without augmentation: 1.4x around the hand, mirrored if left; the whole image if no hand was found."""
     n = len(images)
-    scale = torch.where(found, crop_scale / STORED_SCALE, 1.0)
-    matrix = crop_matrix(scale, torch.zeros(n), torch.zeros(n, 2), left & found)
+    side, centre = hand_box(landmarks, found)
+    scale = torch.where(found, crop_scale * side, 1.0)
+    mirrored = left & found
+    matrix = crop_matrix(scale, torch.zeros(n), _toward(centre, mirrored), mirrored)
     # Averaging first where the crop shrinks a lot: a browser's drawImage does not alias either.
     return sample(images, matrix, size, halve=size * STORED_SCALE / crop_scale < 0.7 * images.shape[1])
 
@@ -86,11 +108,13 @@ def augment(images: Tensor, masks: Tensor, landmarks: Tensor, world: Tensor, fou
     def move(t: Tensor) -> Tensor:
         return t.to(device, non_blocking=True)
 
-    scale = torch.where(found.cpu(), _uniform(n, 1.12, 1.72, generator) / STORED_SCALE, _uniform(n, 0.6, 1.05, generator))
+    side, centre = (t.cpu() for t in hand_box(landmarks, found))
+    scale = torch.where(found.cpu(), _uniform(n, 1.12, 1.72, generator) * side, _uniform(n, 0.6, 1.05, generator))
     far = torch.rand(n, generator=generator) < 0.08
-    scale = torch.where(far, _uniform(n, 1.0, 1.7, generator), scale)
+    scale = torch.where(far, _uniform(n, 1.0, 1.7, generator) * STORED_SCALE * side, scale)
     angle = (torch.randn(n, generator=generator) * 12).clamp(-30, 30) * (math.pi / 180)
-    shift = torch.randn(n, 2, generator=generator).clamp(-2, 2) * 0.06
+    shift = torch.randn(n, 2, generator=generator).clamp(-2, 2) * 0.06 * STORED_SCALE * side[:, None]
+    shift = shift + _toward(centre, mirrored.cpu())
     shear = torch.eye(2) + torch.randn(n, 2, 2, generator=generator).clamp(-2, 2) * 0.08
     matrix = move(crop_matrix(scale, angle, shift, mirrored.cpu(), shear))
     halve = size * 1.3 < images.shape[1] * 0.7 and bool(torch.rand((), generator=generator) < 0.6)
@@ -114,7 +138,21 @@ def augment(images: Tensor, masks: Tensor, landmarks: Tensor, world: Tensor, fou
     cos, sin = move(angle).cos()[:, None], move(angle).sin()[:, None]
     turned = torch.stack([turned[..., 0] * cos + turned[..., 1] * sin, turned[..., 1] * cos - turned[..., 0] * sin,
                           turned[..., 2]], -1)
-    return Batch(pixels, torch.cat([flat, depth], -1), turned, found, label)
+    return Batch(pixels, torch.cat([flat, depth], -1), turned, found, label, label, torch.ones_like(pixels[:, 0, 0, 0]))
+
+
+def cut_mix(batch: Batch, share: float, generator: torch.Generator) -> Batch:
+    """Pastes a rectangle of another image of the batch into `share` of them (Yun et al. 2019, CutMix)."""
+    n, size, device = len(batch.pixels), batch.pixels.shape[-1], batch.pixels.device
+    partner = torch.randperm(n, generator=generator).to(device)
+    half = (1 - torch.rand(n, 1, generator=generator)).sqrt() / 2
+    at = torch.rand(2, n, 1, generator=generator)
+    axis = (torch.arange(size) + 0.5) / size
+    inside = (axis - at).abs() < half
+    chosen = (torch.rand(n, generator=generator) < share)[:, None, None]
+    area = (inside[1][:, :, None] & inside[0][:, None, :] & chosen)[:, None].to(device)
+    own = 1 - area.float().mean((1, 2, 3))
+    return dataclasses.replace(batch, pixels=torch.where(area, batch.pixels[partner], batch.pixels), other=batch.label[partner], own=own)
 
 
 def compose(rgba: Tensor, images: Tensor, generator: torch.Generator) -> Tensor:

@@ -16,6 +16,8 @@ class Config:
     # Where things are
     data: str = str(REPOSITORY / '../shared/data/asl')
     """Folder with index.jsonl and the crops (see data.py for the format)."""
+    hands: str = ''
+    """File of `npm run find-hands`: landmarks as the app finds them, in place of the index's; empty: the index's."""
     cache: str = str(REPOSITORY / 'training/.cache/images')
     """Decoded images (1.7 GB at 160 px). Not committed, rebuilt when absent."""
     out: str = str(REPOSITORY / 'training/.cache/run')
@@ -53,6 +55,9 @@ class Config:
     """Share of each batch."""
     render_until: float = 0.72
     """Progress from which on there are photographs only, so that statistics and averages end on them."""
+
+    cut_mix: float = 0.0
+    """Share of images into which a rectangle of another is pasted (augment.py)."""
 
     # Losses. The same embeddings are read three ways, which is branch dropping without wasted forwards.
     weight_image: float = 1.0

@@ -3,12 +3,15 @@
 `index.jsonl` has a line an image: `file`, `source`, `label`, `found`, and where a hand was found `landmarks`
 (21 x [x, y, z] in crop sides, (0, 0) top left), `world` (21 x [x, y, z] in m), `hand` ('Left' or 'Right', as
 MediaPipe prints it for an unmirrored image). The stored square is 1.7 times the hand's longer side.
+`npm run find-hands` writes the same of the hands as the app finds them, with `looks`: the single looks, a list of
+`landmarks`, `world` and `hand`, that the answer comes from.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,9 +28,23 @@ STORED_SCALE = 1.7
 CROP_SCALE = 1.4
 """The same for the crop that the app feeds the network."""
 MASK_SIDE = 40
+LOOKS = 3
+"""Single looks that are kept of each image: the app stops at the third."""
 
 BONES = [(0, 1), (1, 2), (2, 3), (3, 4), (0, 5), (5, 6), (6, 7), (7, 8), (0, 9), (9, 10), (10, 11), (11, 12),
          (0, 13), (13, 14), (14, 15), (15, 16), (0, 17), (17, 18), (18, 19), (19, 20)]
+
+
+@dataclass
+class Hands:
+    """Landmarks of R images, as one look or as the mean of several."""
+
+    landmarks: np.ndarray
+    """[R, 21, 3] float32, crop sides; zeros where not found."""
+    world: np.ndarray
+    """[R, 21, 3] float32, m."""
+    left: np.ndarray
+    """[R] bool: to be mirrored."""
 
 
 @dataclass
@@ -52,33 +69,64 @@ class Samples:
     source: np.ndarray
     """[N] str."""
     file: np.ndarray
+    looks: list[Hands]
+    """What single looks saw, N images each; the answer again where there were fewer looks. Empty without a file of them."""
+
+    def answer(self, rows: np.ndarray) -> Hands:
+        """What the app takes for the hands of `rows`."""
+        return Hands(self.landmarks[rows], self.world[rows], self.left[rows])
+
+    def seen(self, rows: np.ndarray, random: np.random.Generator) -> Hands:
+        """One look at each of `rows`, or the answer: the landmarker's own errors, as augmentation.
+
+        Where the printed handedness is not the source's usual one it is often wrong: both readings are drawn.
+        """
+        all_looks = [Hands(self.landmarks, self.world, self.left), *self.looks]
+        drawn = random.integers(len(all_looks), size=len(rows))
+        landmarks, world, left = (np.stack([getattr(look, name)[rows] for look in all_looks])[drawn, np.arange(len(rows))]
+                                  for name in ('landmarks', 'world', 'left'))
+        return Hands(landmarks, world, left ^ (self.odd[rows] & (random.random(len(rows)) < 0.5)))
 
 
 def load(config: Config) -> Samples:
-    rows = [json.loads(line) for line in (Path(config.data) / 'index.jsonl').read_text().splitlines() if line]
+    rows = _lines(Path(config.data) / 'index.jsonl')
     n = len(rows)
-    landmarks, world = np.zeros((n, 21, 3), np.float32), np.zeros((n, 21, 3), np.float32)
-    for i, row in enumerate(rows):
-        if row['found']:
-            landmarks[i], world[i] = row['landmarks'], row['world']
-    found = np.array([r['found'] for r in rows])
-    left = np.array([r.get('hand') == 'Left' for r in rows])
+    hands = [row if row['found'] else None for row in rows]
+    looks: list[Hands] = []
+    if config.hands:
+        again = {row['file']: row if 'hand' in row else None for row in _lines(Path(config.hands))}
+        hands = [again[row['file']] for row in rows]
+        looks = [_columns([hand and (hand['looks'][k] if k < len(hand['looks']) else hand) for hand in hands]) for k in range(LOOKS)]
+    answer = _columns(hands)
+    found = np.array([hand is not None for hand in hands])
     source = np.array([r['source'] for r in rows])
     odd = np.zeros(n, bool)
     for name in np.unique(source):
         of = found & (source == name)
         if of.any():
-            odd |= of & (left != (left[of].mean() > 0.5))
-    images, masks = _cache(config, rows, landmarks, found)
-    return Samples(images, masks, landmarks, world, left, odd, found, np.array([LABELS.index(r['label']) for r in rows]),
-                   source, np.array([r['file'] for r in rows]))
+            odd |= of & (answer.left != (answer.left[of].mean() > 0.5))
+    return Samples(_images(config, rows), _masks(config, answer.landmarks, found), answer.landmarks, answer.world, answer.left, odd, found,
+                   np.array([LABELS.index(r['label']) for r in rows]), source, np.array([r['file'] for r in rows]), looks)
 
 
-def _cache(config: Config, rows: list[dict], landmarks: np.ndarray, found: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _lines(path: Path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text().splitlines() if line]
+
+
+def _columns(hands: list[dict | None]) -> Hands:
+    n = len(hands)
+    out = Hands(np.zeros((n, 21, 3), np.float32), np.zeros((n, 21, 3), np.float32), np.zeros(n, bool))
+    for i, hand in enumerate(hands):
+        if hand:
+            out.landmarks[i], out.world[i], out.left[i] = hand['landmarks'], hand['world'], hand['hand'] == 'Left'
+    return out
+
+
+def _images(config: Config, rows: list[dict]) -> np.ndarray:
     """Decodes every JPEG once; training then reads memory only."""
     folder, side, n = Path(config.cache), config.cache_side, len(rows)
     folder.mkdir(parents=True, exist_ok=True)
-    image_path, mask_path = folder / f'images-{n}-{side}.npy', folder / f'masks-{n}-{MASK_SIDE}.npy'
+    image_path = folder / f'images-{n}-{side}.npy'
     if not image_path.exists():
         unfinished = image_path.with_suffix('.part')
         images = np.lib.format.open_memmap(unfinished, 'w+', np.uint8, (n, side, side, 3))
@@ -95,9 +143,16 @@ def _cache(config: Config, rows: list[dict], landmarks: np.ndarray, found: np.nd
         print()
         images.flush()
         unfinished.rename(image_path)
-    if not mask_path.exists():
-        np.save(mask_path, np.concatenate([hand_masks(landmarks[i:i + 256], found[i:i + 256]) for i in range(0, n, 256)]))
-    return np.load(image_path, mmap_mode='r'), np.load(mask_path)
+    return np.load(image_path, mmap_mode='r')
+
+
+def _masks(config: Config, landmarks: np.ndarray, found: np.ndarray) -> np.ndarray:
+    n = len(found)
+    # Masks of other landmarks are other masks.
+    path = Path(config.cache) / f'masks-{n}-{MASK_SIDE}-{zlib.crc32(landmarks.tobytes()):08x}.npy'
+    if not path.exists():
+        np.save(path, np.concatenate([hand_masks(landmarks[i:i + 256], found[i:i + 256]) for i in range(0, n, 256)]))
+    return np.load(path)
 
 
 def hand_masks(landmarks: np.ndarray, found: np.ndarray) -> np.ndarray:

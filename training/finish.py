@@ -112,8 +112,8 @@ def recalibrate(model: Handspell, samples: Samples, rows: np.ndarray, sizes: lis
     random = np.random.default_rng(0)
     for i in range(batches):
         at = random.choice(rows, 64, p=weights)
-        pixels = plain_crop(torch.from_numpy(samples.images[at]), torch.from_numpy(samples.found[at]),
-                            torch.from_numpy(samples.left[at]), sizes[i % len(sizes)], random.uniform(1.3, 1.5)).to(device)
+        pixels = plain_crop(torch.from_numpy(samples.images[at]), torch.from_numpy(samples.landmarks[at]),
+                            torch.from_numpy(samples.found[at]), torch.from_numpy(samples.left[at]), sizes[i % len(sizes)], random.uniform(1.3, 1.5)).to(device)
         with torch.autocast(device.type, torch.bfloat16):
             model.backbone(normalise(pixels).contiguous(memory_format=torch.channels_last))
     model.eval()

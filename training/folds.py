@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from . import data
 from .config import Config, from_arguments
-from .data import LABELS, Samples
+from .data import LABELS, Hands, Samples
 from .model import PoseBranch, features_of
 from .pose import augment_pose, pose_features
 
@@ -22,11 +22,11 @@ FOLDS = [['jbhumika_s3', 'mariia', 'hackmit', 'kowen'], ['longhong', 'meyyappan'
          ['sixom', 'mtritran', 'hasan_greywall', 'jbhumika_s2'], ['kaggle', 'massey', 'jbhumika_s4']]
 
 
-def right_hands(samples: Samples, rows: np.ndarray, left: np.ndarray) -> tuple[Tensor, Tensor]:
-    """Landmarks and world landmarks of `rows`, mirrored where `left`; z and y untouched."""
-    flip = np.where(left, -1.0, 1.0)[:, None, None] * np.array([1.0, 0, 0]) + np.array([0, 1.0, 1.0])
+def right_hands(hands: Hands) -> tuple[Tensor, Tensor]:
+    """Landmarks and world landmarks, mirrored where left; z and y untouched."""
+    flip = np.where(hands.left, -1.0, 1.0)[:, None, None] * np.array([1.0, 0, 0]) + np.array([0, 1.0, 1.0])
     flip = torch.from_numpy(flip.astype(np.float32))
-    return torch.from_numpy(samples.landmarks[rows]) * flip, torch.from_numpy(samples.world[rows]) * flip
+    return torch.from_numpy(hands.landmarks) * flip, torch.from_numpy(hands.world) * flip
 
 
 class PoseClassifier(nn.Module):
@@ -54,8 +54,7 @@ def train_pose(samples: Samples, rows: np.ndarray, config: Config, epochs: int =
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps, pct_start=0.1)
     for epoch in range(epochs):
         drawn = random.choice(rows, len(rows) // batch_size * batch_size, p=weights)
-        left = samples.left[drawn] ^ (samples.odd[drawn] & (random.random(len(drawn)) < 0.5))
-        landmarks, world = right_hands(samples, drawn, left)
+        landmarks, world = right_hands(samples.seen(drawn, random))
         features = features_of(*augment_pose(landmarks, world, generator, **augmentation))
         if epoch == 0:
             model.pose.mean.copy_(features.mean(0))

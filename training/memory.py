@@ -29,7 +29,7 @@ def second_moment(model: torch.nn.Module, samples: data.Samples, rows: np.ndarra
     for start in range(0, len(rows), batch_size):
         at = rows[start:start + batch_size]
         found, left = torch.from_numpy(samples.found[at]), torch.from_numpy(samples.left[at])
-        pixels = plain_crop(torch.from_numpy(samples.images[at]), found, left, size)
+        pixels = plain_crop(torch.from_numpy(samples.images[at]), torch.from_numpy(samples.landmarks[at]), found, left, size)
         with torch.autocast(pixels.device.type, torch.bfloat16):
             embedding = model.backbone(normalise(pixels).contiguous(memory_format=torch.channels_last))
         pose = model.pose(pose_features(torch.from_numpy(samples.landmarks[at]), torch.from_numpy(samples.world[at]), left))

@@ -74,7 +74,7 @@ def read_by_others(samples: Samples, train: np.ndarray, config: Config, epochs: 
         model = train_pose(samples, train[~inside | only], config, epochs)
         read = np.flatnonzero(inside & samples.found[train])
         with torch.no_grad():
-            landmarks, world = right_hands(samples, train[read], samples.left[train[read]])
+            landmarks, world = right_hands(samples.answer(train[read]))
             p = model(pose_features(landmarks, world, torch.zeros(len(read), dtype=torch.bool))).softmax(1).numpy()
         label = samples.label[train[read]]
         result[read] = np.where(p.argmax(1) == label, p[np.arange(len(read)), label], 0)
@@ -102,7 +102,7 @@ def export_poses(config: Config, folder: Path) -> None:
     sure = read_by_others(samples, train, config) > CONFIDENCE
     rows = choose(samples.label, samples.source, train[sure], EACH, config.seed)
     rows = np.concatenate([np.random.default_rng(config.seed + time).permutation(rows) for time in range(TIMES)])
-    _, world = right_hands(samples, rows, samples.left[rows])
+    _, world = right_hands(samples.answer(rows))
     folder.mkdir(parents=True, exist_ok=True)
     np.save(folder / 'label.npy', samples.label[rows])
     np.save(folder / 'source.npy', samples.source[rows])

@@ -39,7 +39,7 @@ def predict(model: torch.nn.Module, samples: Samples, rows: np.ndarray, size: in
     for start in range(0, len(rows), batch_size):
         at = rows[start:start + batch_size]
         found, left = torch.from_numpy(samples.found[at]), torch.from_numpy(samples.left[at])
-        pixels = plain_crop(torch.from_numpy(samples.images[at]), found, left, size).to(device)
+        pixels = plain_crop(torch.from_numpy(samples.images[at]), torch.from_numpy(samples.landmarks[at]), found, left, size).to(device)
         features = pose_features(torch.from_numpy(samples.landmarks[at]), torch.from_numpy(samples.world[at]), left).to(device)
         with torch.autocast(device.type, torch.bfloat16):
             embedding = model.backbone(normalise(pixels).contiguous(memory_format=torch.channels_last))

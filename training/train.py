@@ -24,7 +24,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from . import data
-from .augment import Batch, augment, compose, plain_crop
+from .augment import Batch, augment, compose, cut_mix, plain_crop
 from .config import Config, from_arguments
 from .data import MASK_SIDE
 from .export import load_model
@@ -41,13 +41,19 @@ from .shipped import unfold
 def losses(outputs: Outputs, batch: Batch, config: Config) -> dict[str, Tensor]:
     """Mean losses of a batch. Pose and geometry exist only where a hand was found."""
     found = batch.found
+
     def entropy(logits: Tensor, label: Tensor) -> Tensor:
-        return F.cross_entropy(logits, label, label_smoothing=config.label_smoothing)
-    count = found.sum().clamp(min=1)
-    pose = F.cross_entropy(outputs.pose, batch.label, label_smoothing=config.label_smoothing, reduction='none')
+        return F.cross_entropy(logits, label, label_smoothing=config.label_smoothing, reduction='none')
+
+    def mean(values: Tensor, of: Tensor) -> Tensor:
+        return (values * of).sum() / of.sum().clamp(min=1)
+
+    # Landmarks tell of the image's own hand only: where another was pasted in, the pixels answer alone.
+    whole = batch.own == 1
+    image = batch.own * entropy(outputs.image, batch.label) + (1 - batch.own) * entropy(outputs.image, batch.other)
     error = F.smooth_l1_loss(outputs.geometry, geometry_targets(batch), beta=0.5, reduction='none').mean(1)
-    return {'image': entropy(outputs.image, batch.label), 'pose': (pose * found).sum() / count,
-            'both': entropy(outputs.both, batch.label), 'geometry': 10 * (error * found).sum() / count}
+    return {'image': image.mean(), 'pose': mean(entropy(outputs.pose, batch.label), found),
+            'both': mean(entropy(outputs.both, batch.label), whole), 'geometry': 10 * mean(error, found & whole)}
 
 
 class Schedule:
@@ -183,16 +189,17 @@ class Trainer:
         rows = self.train[np.random.default_rng(seed).choice(len(self.train), config.batch_size, p=self.weights)]
         sizes = config.sizes_at(self.schedule.progress)
         size = sizes[int(torch.randint(len(sizes), (), generator=generator))]
-        # Where the printed handedness is not the source's usual one it is often wrong: see both readings.
-        left = s.left[rows] ^ (s.odd[rows] & (torch.rand(len(rows), generator=generator) < 0.5).numpy())
+        hands = s.seen(rows, np.random.default_rng((seed, 3)))
 
         def at(column: np.ndarray) -> Tensor:
             return torch.from_numpy(column).to(self.device, non_blocking=True)
 
         images = at(s.images[rows]) if self.images is None else self.images[at(rows)]
-        columns = [at(c) for c in (s.masks[rows], s.landmarks[rows], s.world[rows], s.found[rows], left & s.found[rows], s.label[rows])]
+        columns = [at(c) for c in (s.masks[rows], hands.landmarks, hands.world, s.found[rows], hands.left & s.found[rows], s.label[rows])]
         images, rendered = self._with_renders(images, columns, seed, generator)
         batch = augment(images, *columns, size, generator, rendered)
+        if config.cut_mix:
+            batch = cut_mix(batch, config.cut_mix, generator)
         features = features_of(*augment_pose(batch.landmarks, batch.world, generator))
 
         for group in self.optimizer.param_groups:
@@ -246,7 +253,7 @@ class Trainer:
         s = self.samples
         rows = self.train[s.found[self.train]]
         generator = torch.Generator().manual_seed(self.config.seed)
-        features = features_of(*augment_pose(*right_hands(s, rows, s.left[rows]), generator))
+        features = features_of(*augment_pose(*right_hands(s.seen(rows, np.random.default_rng(self.config.seed))), generator))
         self.model.pose.mean.copy_(features.mean(0))
         self.model.pose.std.copy_(features.std(0).clamp(min=0.02))
 
@@ -254,7 +261,7 @@ class Trainer:
         """The app's model has its batch normalisation folded away: measure it anew on plain crops."""
         s = self.samples
         rows = np.random.default_rng(self.config.seed).choice(self.train, 128, p=self.weights)
-        pixels = plain_crop(torch.from_numpy(s.images[rows]), torch.from_numpy(s.found[rows]), torch.from_numpy(s.left[rows]), 128)
+        pixels = plain_crop(*(torch.from_numpy(c[rows]) for c in (s.images, s.landmarks, s.found, s.left)), 128)
         unfold(self.model.backbone, normalise(pixels).contiguous(memory_format=torch.channels_last))
 
     def _report(self, running: dict[str, float], speed: float) -> None:

@@ -1,4 +1,4 @@
-/** The page that Node drives to measure the hand finder: it hands pictures on to a worker of its own. */
+/** The page in which Node's tools look for hands in pictures: it hands pictures on to a worker of its own. */
 import { wrap } from 'comlink';
 import type { FinderWorker } from './worker.ts';
 
@@ -10,6 +10,8 @@ const finder = {
   treatments,
   /** @param image any image file, base64. @param all try every treatment, even where the first is enough. */
   look: (image: string, all: boolean) => worker.look(image, all),
+  /** Looks as the app looks at a picture. @param image any image file, base64. */
+  find: (image: string) => worker.find(image),
 };
 
 declare global {

@@ -1,6 +1,6 @@
-/** Looks for the hand in one picture on every treated copy, each by itself. */
+/** Looks for the hand in one picture: as the app does, or on every treated copy by itself. */
 import { expose } from 'comlink';
-import { type HandDetector, StillHandFinder } from '../../src/model/hand-finder.ts';
+import { type FoundInStill, type HandDetector, StillHandFinder } from '../../src/model/hand-finder.ts';
 import { createLandmarker } from '../../src/model/landmarker.ts';
 import { PLAIN, TREATMENTS } from '../../src/model/treatments.ts';
 import { CANDIDATES } from './candidates.ts';
@@ -10,6 +10,10 @@ export interface Look {
   found: string[];
 }
 
+/** A hand as the app finds it, and the single looks that it comes from; null without one. */
+export type Sighting = Pick<FoundInStill, 'hand' | 'looks'>;
+
+let asTheApp: StillHandFinder;
 const finders = new Map<string, StillHandFinder>();
 
 const api = {
@@ -24,6 +28,7 @@ const api = {
       },
       'still',
     );
+    asTheApp = new StillHandFinder(detector);
     // The untouched picture first: where it is enough, nothing else is tried.
     for (const treatment of [PLAIN, ...TREATMENTS, ...CANDIDATES]) {
       finders.set(treatment.name, new StillHandFinder(detector, [treatment]));
@@ -36,8 +41,7 @@ const api = {
    * @returns null when the browser cannot read the picture.
    */
   async look(image: string, all: boolean): Promise<Look | null> {
-    const bytes = Uint8Array.from(atob(image), (character) => character.charCodeAt(0));
-    const bitmap = await createImageBitmap(new Blob([bytes])).catch(() => null);
+    const bitmap = await decode(image);
     if (!bitmap) return null;
     const found: string[] = [];
     for (const [name, finder] of finders) {
@@ -48,7 +52,22 @@ const api = {
     bitmap.close();
     return { found };
   },
+
+  /** @returns null when the browser cannot read the picture. */
+  async find(image: string): Promise<Sighting | null> {
+    const bitmap = await decode(image);
+    if (!bitmap) return null;
+    const { hand, looks } = asTheApp.find(bitmap);
+    bitmap.close();
+    return { hand, looks };
+  },
 };
+
+/** @param image any image file, base64. @returns null when the browser cannot read it. */
+async function decode(image: string): Promise<ImageBitmap | null> {
+  const bytes = Uint8Array.from(atob(image), (character) => character.charCodeAt(0));
+  return createImageBitmap(new Blob([bytes])).catch(() => null);
+}
 
 export type FinderWorker = typeof api;
 expose(api);

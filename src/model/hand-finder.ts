@@ -144,6 +144,11 @@ export class LiveHandFinder extends Finder {
   }
 }
 
+export interface FoundInStill extends Found {
+  /** Every look that found a hand, in order: the answer comes from these. */
+  looks: readonly Hand[];
+}
+
 /** A hand that was found at all is looked at no more often than this: more looks hardly help (docs/hand-finder.md). */
 const ENOUGH_LOOKS = 3;
 
@@ -159,7 +164,7 @@ export class StillHandFinder extends Finder {
     super(detector);
   }
 
-  find(frame: FrameSource): Found {
+  find(frame: FrameSource): FoundInStill {
     const looks: Hand[] = [];
     const names: string[] = [];
     let luma = 0;
@@ -171,9 +176,9 @@ export class StillHandFinder extends Finder {
       looks.push(look.hand);
       names.push(treatment.name);
       const hand = agreed(looks);
-      if (hand) return { hand, treatment: names.join('+'), luma };
+      if (hand) return { hand, looks, treatment: names.join('+'), luma };
     }
-    return { hand: mostTypical(looks), treatment: names.join('+') || 'none', luma };
+    return { hand: mostTypical(looks), looks, treatment: names.join('+') || 'none', luma };
   }
 }
 

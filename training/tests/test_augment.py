@@ -3,7 +3,7 @@ import unittest
 import numpy as np
 import torch
 
-from training.augment import GREY, augment, compose, plain_crop
+from training.augment import GREY, Batch, augment, compose, cut_mix, plain_crop
 from training.data import hand_masks
 from training.golden import synthetic_hand
 from training.model import features_of, geometry_targets
@@ -65,18 +65,34 @@ class Augmentation(unittest.TestCase):
         self.assertGreater(near, 17)
 
 
+class CutMix(unittest.TestCase):
+    def test_the_labels_share_an_image_as_its_pixels_do(self) -> None:
+        n = 32
+        flat = torch.arange(n).float().view(n, 1, 1, 1).expand(n, 3, 64, 64).contiguous()
+        nowhere = torch.zeros(n, 21, 3)
+        batch = Batch(flat, nowhere, nowhere, torch.ones(n).bool(), torch.arange(n), torch.arange(n), torch.ones(n))
+        mixed = cut_mix(batch, 0.5, torch.Generator().manual_seed(1))
+        for i in range(n):
+            own = mixed.pixels[i, 0] == i
+            self.assertAlmostEqual(float(mixed.own[i]), float(own.float().mean()) if mixed.other[i] != i else 1, places=5)
+            self.assertTrue((mixed.pixels[i, 0][~own] == mixed.other[i]).all())
+        self.assertTrue(8 <= int((mixed.own < 1).sum()) <= 24)
+
+
 class Mirroring(unittest.TestCase):
     def test_a_left_hand_becomes_its_mirror_image(self) -> None:
         images = torch.randint(0, 256, (2, 160, 160, 3)).byte()
         images[1] = images[0].flip(1)
         found = torch.tensor([True, True])
-        crops = plain_crop(images, found, torch.tensor([False, True]), 128)
+        landmarks = hands(1)[0].repeat(2, 1, 1) * 0.8
+        landmarks[1, :, 0] = 1 - landmarks[1, :, 0]
+        crops = plain_crop(images, landmarks, found, torch.tensor([False, True]), 128)
         self.assertLess(float((crops[0] - crops[1]).abs().max()), 1e-2)
 
     def test_no_hand_no_mirror_and_the_whole_image(self) -> None:
         images = torch.full((1, 160, 160, 3), 200).byte()
         images[:, :, :40] = 10
-        crop = plain_crop(images, torch.tensor([False]), torch.tensor([True]), 160)
+        crop = plain_crop(images, torch.zeros(1, 21, 3), torch.tensor([False]), torch.tensor([True]), 160)
         self.assertTrue(torch.allclose(crop[0].permute(1, 2, 0), images[0].float(), atol=1e-2))
         self.assertNotEqual(GREY, 200)
 
