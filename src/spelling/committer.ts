@@ -215,10 +215,14 @@ function restart(held: Held, commits: number): void {
   held.commits = commits;
 }
 
+/** A letter less likely than this was not meant; it is not kept with every written character. */
+const LEAST = 0.001;
+
 function letterEvidence(labels: readonly string[], mean: Float64Array): LetterEvidence {
   const evidence = new Map<string, number>();
   labels.forEach((label, index) => {
-    if (label.length === 1) evidence.set(label.toUpperCase(), mean[index] ?? 0);
+    const probability = mean[index] ?? 0;
+    if (label.length === 1 && probability >= LEAST) evidence.set(label.toUpperCase(), probability);
   });
   return evidence;
 }

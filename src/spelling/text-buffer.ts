@@ -20,9 +20,27 @@ interface Snapshot {
   evidence: readonly CharacterEvidence[];
 }
 
-/** A snapshot to go back to, and whether the change after it was keyboard typing (which joins into one step). */
-interface Step extends Snapshot {
+/** What was removed at one place and how much stands there instead: enough to go back, whatever the text's length. */
+interface Step {
+  start: number;
+  removed: string;
+  evidence: readonly CharacterEvidence[];
+  /** UTF-16 units that stand there since. */
+  inserted: number;
+  /** Where the caret was. */
+  caret: number;
+  /** Keyboard typing, which joins into one step. */
   typing: boolean;
+}
+
+/** What takes the place of a part of the text. */
+interface Insertion {
+  text: string;
+  /** Of each UTF-16 unit; null: typed. */
+  evidence?: CharacterEvidence;
+  /** Where the caret goes; behind the insertion unless told. */
+  caret?: number;
+  typing?: boolean;
 }
 
 const EMPTY: Snapshot = { text: '', caret: 0, evidence: [] };
@@ -60,11 +78,12 @@ export class TextBuffer {
 
   /** Writes one recognised letter at the caret and remembers what else it might have been. */
   insertLetter(letter: string, evidence: CharacterEvidence = null): TextBuffer {
-    return this.splice(this.caret, this.caret, letter, [...letter].length === 1 ? evidence : null);
+    const known = [...letter].length === 1 ? evidence : null;
+    return this.splice(this.caret, this.caret, { text: letter, evidence: known });
   }
 
   insertSpace(): TextBuffer {
-    return this.splice(this.caret, this.caret, ' ');
+    return this.splice(this.caret, this.caret, { text: ' ' });
   }
 
   /** A space, unless the text is empty there or a space stands there already. */
@@ -76,11 +95,11 @@ export class TextBuffer {
   deleteBackward(): TextBuffer {
     const before = [...segments(this.text.slice(0, this.caret))];
     const length = before.at(-1)?.length ?? 0;
-    return length === 0 ? this : this.splice(this.caret - length, this.caret, '');
+    return length === 0 ? this : this.splice(this.caret - length, this.caret, { text: '' });
   }
 
   clear(): TextBuffer {
-    return this.text === '' ? this : this.change(EMPTY);
+    return this.text === '' ? this : this.splice(0, this.text.length, { text: '' });
   }
 
   /** The person typed: the whole new text and caret. Characters that stayed keep their evidence. */
@@ -95,15 +114,9 @@ export class TextBuffer {
     );
     const tail = commonSuffix(this.text.slice(head), text.slice(head));
     const added = text.slice(head, text.length - tail);
-    const evidence = [
-      ...this.now.evidence.slice(0, head),
-      ...typed(added),
-      ...this.now.evidence.slice(this.text.length - tail),
-    ];
-    const next = { text, caret: at, evidence };
-    const typing = /^\S$/u.test(added) && head + tail === this.text.length;
-    const joins = typing && this.past.at(-1)?.typing === true;
-    return joins ? new TextBuffer(next, this.past) : this.change(next, typing);
+    const end = this.text.length - tail;
+    const typing = head === end && /^\S$/u.test(added);
+    return this.splice(head, end, { text: added, caret: at, typing });
   }
 
   /** The run of letters that ends at the caret or surrounds it; null when the caret touches no word. */
@@ -119,33 +132,58 @@ export class TextBuffer {
     const current = this.currentWord();
     const start = current?.start ?? this.caret;
     const end = current?.end ?? this.caret;
-    const spaced = this.text[end] === ' ';
-    const next = this.splice(start, end, spaced ? word : `${word} `);
-    return spaced ? new TextBuffer({ ...next.now, caret: next.caret + 1 }, next.past) : next;
+    if (this.text[end] !== ' ') return this.splice(start, end, { text: `${word} ` });
+    return this.splice(start, end, { text: word, caret: start + word.length + 1 });
   }
 
   undo(): TextBuffer {
     const step = this.past.at(-1);
-    return step ? new TextBuffer(step, this.past.slice(0, -1)) : this;
+    if (!step) return this;
+    const { start, inserted, removed, evidence, caret } = step;
+    return new TextBuffer(
+      { ...replaced(this.now, start, start + inserted, removed, evidence), caret },
+      this.past.slice(0, -1),
+    );
   }
 
-  private splice(start: number, end: number, insert: string, evidence: CharacterEvidence = null): TextBuffer {
-    const known = this.now.evidence;
-    return this.change({
-      text: this.text.slice(0, start) + insert + this.text.slice(end),
-      caret: start + insert.length,
-      evidence: [
-        ...known.slice(0, start),
-        ...Array.from({ length: insert.length }, () => evidence),
-        ...known.slice(end),
-      ],
-    });
+  /** Puts `text` in the place of [start, end). */
+  private splice(
+    start: number,
+    end: number,
+    { text, evidence = null, caret = start + text.length, typing = false }: Insertion,
+  ): TextBuffer {
+    const { now, past } = this;
+    const each = Array.from({ length: text.length }, () => evidence);
+    const next = { ...replaced(now, start, end, text, each), caret };
+    const last = past.at(-1);
+    if (typing && last?.typing && last.start + last.inserted === start) {
+      const joined = { ...last, inserted: last.inserted + text.length };
+      return new TextBuffer(next, [...past.slice(0, -1), joined]);
+    }
+    const step = {
+      start,
+      removed: now.text.slice(start, end),
+      evidence: now.evidence.slice(start, end),
+      inserted: text.length,
+      caret: now.caret,
+      typing,
+    };
+    return new TextBuffer(next, [...past, step].slice(-MAX_STEPS));
   }
+}
 
-  private change(next: Snapshot, typing = false): TextBuffer {
-    const { text, caret, evidence } = this.now;
-    return new TextBuffer(next, [...this.past, { text, caret, evidence, typing }].slice(-MAX_STEPS));
-  }
+/** `text` and its evidence in the place of [start, end). */
+function replaced(
+  now: Snapshot,
+  start: number,
+  end: number,
+  text: string,
+  evidence: readonly CharacterEvidence[],
+): Omit<Snapshot, 'caret'> {
+  return {
+    text: now.text.slice(0, start) + text + now.text.slice(end),
+    evidence: [...now.evidence.slice(0, start), ...evidence, ...now.evidence.slice(end)],
+  };
 }
 
 function typed(text: string): CharacterEvidence[] {

@@ -67,6 +67,21 @@ describe('TextBuffer', () => {
     expect(buffer.undo().undo().undo().text).toBe('A');
   });
 
+  it('types in another place as another step', () => {
+    const buffer = TextBuffer.from('AC').edit('ABC', 2).edit('ABCD', 4);
+    expect([buffer.undo().text, buffer.undo().undo().text]).toEqual(['ABC', 'AC']);
+  });
+
+  it('undoes five hundred changes of a long text, and keeps no copy of it for each', () => {
+    const long = 'HELLO '.repeat(2000);
+    let buffer = TextBuffer.from(long);
+    for (let i = 0; i < 500; i++) buffer = buffer.insertLetter('A', new Map([['A', 1]]));
+    expect(JSON.stringify(buffer).length).toBeLessThan(20 * long.length);
+    for (let i = 0; i < 500; i++) buffer = buffer.undo();
+    expect(buffer.text).toBe(long);
+    expect(buffer.canUndo).toBe(false);
+  });
+
   it('undo gives back every state; caret and evidence always fit the text', () => {
     const action = fc.oneof(
       fc.constantFrom(...'ABC').map((l) => (b: TextBuffer) => b.insertLetter(l, new Map([[l, 1]]))),
