@@ -5,10 +5,12 @@ import { type Browser, chromium, type Page } from '@playwright/test';
 import { build } from '../build.ts';
 import { chromiumArgs } from './browser.ts';
 import { ensureBrowser } from './ensure-browser.ts';
+import { exclusively } from './exclusive.ts';
 import { isFresh, stampBuild } from './freshness.ts';
 import { startServer } from './server.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
+const BUILD_LOCK = '.cache/build.lock';
 
 /** WebGPU and a GPU of the driver's own choice where there is one. */
 const GPU_ARGS = ['--enable-unsafe-webgpu', '--ignore-gpu-blocklist'];
@@ -79,11 +81,13 @@ async function launch(camera?: string): Promise<Browser> {
 async function builtApp(): Promise<string> {
   process.chdir(ROOT);
   const dist = join(ROOT, 'dist');
-  if (!isFresh('dist')) {
+  // Two commands that start together share one build.
+  await exclusively(BUILD_LOCK, async () => {
+    if (isFresh('dist')) return;
     console.error('Building the app first');
     await build({ quiet: true });
     stampBuild();
-  }
+  });
   return dist;
 }
 
