@@ -48,8 +48,8 @@ interface Link {
   worker: Worker;
   api: Comlink.Remote<RecognizerApi>;
   info: RecognizerInfo;
-  /** Rejects when the worker is lost, so that nobody waits for an answer that cannot come. */
-  lost: Promise<never>;
+  /** Aborted, with a ModelError, when the worker is lost, so that nobody waits for an answer that cannot come. */
+  lost: AbortSignal;
 }
 
 /**
@@ -151,7 +151,7 @@ export class RecognizerClient {
     this.link = null;
     if (!link) return 0;
     try {
-      return await within(link.api.dispose(), ANSWER_TIMEOUT_MS, 'backend-hung');
+      return await within(link.api.dispose(), ANSWER_TIMEOUT_MS);
     } finally {
       link.worker.terminate();
     }
@@ -204,7 +204,7 @@ export class RecognizerClient {
   ): Promise<T> {
     const link = this.connected();
     try {
-      return await within(Promise.race([question(link.api), link.lost]), timeoutMs, 'backend-hung');
+      return await within(question(link.api), timeoutMs, link.lost);
     } catch (error) {
       if (error instanceof ModelError && error.code === 'backend-hung') this.recover(link, 'backend-hung');
       throw error;
@@ -220,13 +220,9 @@ export class RecognizerClient {
     const worker = new Worker(new URL('./recognizer.worker.ts', import.meta.url), { type: 'module' });
     const api = Comlink.wrap<RecognizerApi>(worker);
     let link: Link | null = null;
-    let reject: (error: ModelError) => void = () => undefined;
-    const lost = new Promise<never>((_, no) => {
-      reject = no;
-    });
-    lost.catch(() => undefined);
+    const lost = new AbortController();
     const lose = (code: ModelErrorCode, message: string) => {
-      reject(new ModelError(code, message));
+      lost.abort(new ModelError(code, message));
       if (link) this.recover(link, code);
     };
     worker.addEventListener('error', (event) => lose('worker-died', event.message || 'The worker died'));
@@ -239,11 +235,11 @@ export class RecognizerClient {
         Comlink.proxy((stage: StartStage) => this.options.onStage?.(stage)),
         Comlink.proxy(() => lose('context-lost', 'The GPU was lost')),
       );
-      const info = await within(Promise.race([starting, lost]), patience, 'backend-hung');
+      const info = await within(starting, patience, lost.signal);
       if (this.head) await api.setHead(this.head);
       if (this.lenet) await api.useLeNet(this.lenet);
       if (this.fixedFrame) await api.setFixedFrame(true);
-      link = { worker, api, info, lost };
+      link = { worker, api, info, lost: lost.signal };
       return link;
     } catch (error) {
       worker.terminate();
@@ -287,15 +283,23 @@ export class RecognizerClient {
   }
 }
 
-/** @throws ModelError with `code` when `promise` has not settled after `ms`. */
-async function within<T>(promise: Promise<T>, ms: number, code: ModelErrorCode): Promise<T> {
+/**
+ * A race against a promise as old as the worker would stay in memory with every answer; a listener can be removed.
+ * @throws ModelError `backend-hung` when `promise` has not settled after `ms`; the reason of `lost` when it is aborted
+ */
+async function within<T>(promise: Promise<T>, ms: number, lost?: AbortSignal): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new ModelError(code, `No answer after ${ms / 1000} s`)), ms);
+  let lose: () => void = () => undefined;
+  const failure = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new ModelError('backend-hung', `No answer after ${ms / 1000} s`)), ms);
+    lose = () => reject(lost?.reason);
+    lost?.addEventListener('abort', lose);
+    if (lost?.aborted) lose();
   });
   try {
-    return await Promise.race([promise, late]);
+    return await Promise.race([promise, failure]);
   } finally {
     clearTimeout(timer);
+    lost?.removeEventListener('abort', lose);
   }
 }
