@@ -32,6 +32,8 @@ from .score import Logits, predict, report_of
 
 POSE = 384, 128, 0.5
 """Hidden units, embedding and dropout of each member."""
+NOISE, NOISE_WITH_LOOKS = 0.045, 0.03
+"""Of each coordinate in hand sizes; less where single looks bring the landmarker's own errors."""
 
 
 def side_by_side(members: list[PoseClassifier], config: Config) -> tuple[PoseBranch, torch.Tensor, torch.Tensor]:
@@ -89,7 +91,7 @@ def pose_members(samples: Samples, rows: np.ndarray, config: Config, arguments: 
         return members
     for i in range(arguments.members):
         config.seed = 100 + i
-        members[i] = train_pose(samples, rows, config, epochs=arguments.epochs)
+        members[i] = train_pose(samples, rows, config, epochs=arguments.epochs, noise=NOISE_WITH_LOOKS if samples.looks else NOISE)
         print(f'pose branch {i + 1}/{arguments.members}', flush=True)
     if arguments.pose:
         file.parent.mkdir(parents=True, exist_ok=True)
