@@ -14,7 +14,10 @@ interface Ending {
   stderr: string;
 }
 
-function run(command: 'eval' | 'spell' | 'bench' | 'soak', ...args: string[]): Promise<Ending> {
+function run(
+  command: 'eval' | 'spell' | 'bench' | 'soak' | 'find-hands',
+  ...args: string[]
+): Promise<Ending> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [TSX, join('scripts', `${command}.ts`), ...args]);
     const ending: Ending = { code: null, stdout: '', stderr: '' };
@@ -64,6 +67,7 @@ test('mistakes end in one sentence and an exit code, before anything is built', 
     [['spell', empty, '--hold', 'long'], /--hold takes a number/],
     [['bench', 'now'], /one argument too many/],
     [['soak', 'long'], /MINUTES is a number/],
+    [['find-hands', empty, join(empty, 'out.jsonl')], /There is no index\.jsonl in/],
   ];
   const endings = await Promise.all(mistakes.map(([call]) => run(...call)));
   endings.forEach((ending, i) => {
@@ -114,6 +118,37 @@ test('eval scores a folder, counts what it cannot read, and draws the confusion 
 
   const none = await run('eval', join(folder, 'me', 'Thumbs'), '--backend', 'wasm', '--size', '128');
   expectMistake(none, /no folder is named after a class/);
+});
+
+test('find-hands writes where the app finds each hand, and goes on after an interruption', async () => {
+  const folder = scratch();
+  const out = join(folder, 'hands.jsonl');
+  const files = ['L.jpg', 'nothing.jpg', 'broken.jpg', 'V.jpg'];
+  for (const file of files) {
+    const path = join('tests/fixtures/hands', file);
+    writeFileSync(join(folder, file), file === 'broken.jpg' ? 'this is no picture' : readFileSync(path));
+  }
+  writeFileSync(join(folder, 'index.jsonl'), files.map((file) => JSON.stringify({ file })).join('\n'));
+  // The first line of an earlier search, and the beginning of the second.
+  writeFileSync(out, '{"file":"L.jpg"}\n{"file":"noth');
+
+  const ended = await run('find-hands', folder, out);
+
+  expect(ended.code, ended.stderr).toBe(0);
+  expect(ended.stdout).toContain('A hand in 1 of 3 images.');
+  const lines = readFileSync(out, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines.map(({ file }) => file)).toEqual(files);
+  expect(lines.slice(0, 3).map((line) => 'hand' in line)).toEqual([false, false, false]);
+  const { hand, landmarks, world, looks } = lines[3];
+  expect(hand).toMatch(/^(Left|Right)$/);
+  expect([landmarks, world].map((points) => points.length)).toEqual([21, 21]);
+  expect(looks.length).toBeGreaterThan(1);
+  // V: the middle finger's tip is above its knuckle, the ring finger's is not far above its own.
+  const above = (tip: number, knuckle: number) => landmarks[knuckle][1] - landmarks[tip][1];
+  expect(above(12, 9)).toBeGreaterThan(2 * Math.abs(above(16, 13)));
 });
 
 test('spell reads a clip and a folder of its frames, and says how wrong it was', async () => {
