@@ -14,7 +14,7 @@ const SETTLE_MS = 20_000;
 const SAMPLES = 60;
 const SHORTEST_PAUSE_MS = 2000;
 /** The heap breathes: the median of the last third may lie this much above that of the first. */
-const HEAP_SLACK_BYTES = 3e6;
+const HEAP_SLACK_BYTES = 1e6;
 
 interface AppElement extends HTMLElement {
   live: LiveState;
