@@ -30,6 +30,7 @@ await runCommand(async (args) => {
   const { page, close } = await openFinder();
   const progress = new Progress(left.length, 'images');
   let found = 0;
+  let unreadable = 0;
   try {
     for (let from = 0; from < left.length; from += AT_ONCE) {
       const batch = left.slice(from, from + AT_ONCE);
@@ -40,7 +41,9 @@ await runCommand(async (args) => {
         return sightings;
       }, images);
       const lines = batch.map((file, i) => {
-        const { hand, looks } = sightings[i] ?? { hand: null, looks: [] };
+        const sighting = sightings[i] ?? null;
+        if (!sighting) unreadable += 1;
+        const { hand, looks } = sighting ?? { hand: null, looks: [] };
         if (hand) found += 1;
         return JSON.stringify({ file, ...(hand && { ...brief(hand), looks: looks.map(brief) }) });
       });
@@ -52,6 +55,7 @@ await runCommand(async (args) => {
     await close();
   }
   console.log(`A hand in ${found} of ${left.length} images.`);
+  if (unreadable > 0) console.log(`${unreadable} could not be read.`);
 });
 
 function filesOf(index: string): string[] {

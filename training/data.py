@@ -95,6 +95,9 @@ def load(config: Config) -> Samples:
     looks: list[Hands] = []
     if config.hands:
         again = {row['file']: row if 'hand' in row else None for row in _lines(Path(config.hands))}
+        unsought = [row['file'] for row in rows if row['file'] not in again]
+        if unsought:
+            raise ValueError(f'{config.hands} lacks {len(unsought)} of {n} images, {unsought[0]} first: let `npm run find-hands` finish')
         hands = [again[row['file']] for row in rows]
         looks = [_columns([hand and (hand['looks'][k] if k < len(hand['looks']) else hand) for hand in hands]) for k in range(LOOKS)]
     answer = _columns(hands)

@@ -135,7 +135,7 @@ test('find-hands writes where the app finds each hand, and goes on after an inte
   const ended = await run('find-hands', folder, out);
 
   expect(ended.code, ended.stderr).toBe(0);
-  expect(ended.stdout).toContain('A hand in 1 of 3 images.');
+  expect(ended.stdout).toContain('A hand in 1 of 3 images.\n1 could not be read.');
   const lines = readFileSync(out, 'utf8')
     .trim()
     .split('\n')

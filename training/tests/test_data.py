@@ -50,6 +50,12 @@ class HandsFoundAgain(unittest.TestCase):
             self.assertGreater(same.sum(), 20)
             self.assertTrue((seen.left[same] == (one['hand'] == 'Left')).all())
 
+    def test_an_unfinished_search_is_named(self) -> None:
+        whole = self.folder / 'hands.jsonl'
+        (self.folder / 'part.jsonl').write_text(whole.read_text().splitlines()[0])
+        with self.assertRaisesRegex(ValueError, 'lacks 2 of 3 images, 1.jpg first'):
+            self.load('part.jsonl')
+
     def test_without_them_there_is_the_index_alone(self) -> None:
         samples = self.load('')
         seen = samples.seen(np.array([0, 2]), np.random.default_rng(1))
