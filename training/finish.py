@@ -26,7 +26,7 @@ from .folds import PoseClassifier, train_pose
 from .model import Handspell, PoseBranch
 from .plots import confusion
 from .pose import POSE_FEATURES
-from .resnet import EMBEDDING, normalise
+from .resnet import EMBEDDING, embed
 from .score import Logits, predict, report_of
 
 
@@ -116,8 +116,7 @@ def recalibrate(model: Handspell, samples: Samples, rows: np.ndarray, sizes: lis
         at = random.choice(rows, 64, p=weights)
         pixels = plain_crop(torch.from_numpy(samples.images[at]), torch.from_numpy(samples.landmarks[at]),
                             torch.from_numpy(samples.found[at]), torch.from_numpy(samples.left[at]), sizes[i % len(sizes)], random.uniform(1.3, 1.5)).to(device)
-        with torch.autocast(device.type, torch.bfloat16):
-            model.backbone(normalise(pixels).contiguous(memory_format=torch.channels_last))
+        embed(model.backbone, pixels)
     model.eval()
     for norm in norms:
         norm.momentum = 0.1

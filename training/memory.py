@@ -18,7 +18,7 @@ from .config import REPOSITORY, from_arguments
 from .export import load_model
 from .augment import plain_crop
 from .pose import pose_features
-from .resnet import normalise
+from .resnet import embed
 
 
 @torch.no_grad()
@@ -30,10 +30,9 @@ def second_moment(model: torch.nn.Module, samples: data.Samples, rows: np.ndarra
         at = rows[start:start + batch_size]
         found, left = torch.from_numpy(samples.found[at]), torch.from_numpy(samples.left[at])
         pixels = plain_crop(torch.from_numpy(samples.images[at]), torch.from_numpy(samples.landmarks[at]), found, left, size)
-        with torch.autocast(pixels.device.type, torch.bfloat16):
-            embedding = model.backbone(normalise(pixels).contiguous(memory_format=torch.channels_last))
+        embedding = embed(model.backbone, pixels)
         pose = model.pose(pose_features(torch.from_numpy(samples.landmarks[at]), torch.from_numpy(samples.world[at]), left))
-        features = torch.cat([embedding.float(), pose * found[:, None]], 1).double().numpy()
+        features = torch.cat([embedding, pose * found[:, None]], 1).double().numpy()
         total = features.T @ features if total is None else total + features.T @ features
     if total is None:
         raise ValueError('no rows')

@@ -11,7 +11,7 @@ from .augment import Batch
 from .config import Config
 from .data import BONES, LABELS
 from .pose import POSE_FEATURES, pose_features
-from .resnet import EMBEDDING, ResNet50, normalise
+from .resnet import EMBEDDING, ResNet50, embed
 
 
 class PoseBranch(nn.Module):
@@ -57,10 +57,7 @@ class Handspell(nn.Module):
 
     def forward(self, batch_pixels: Tensor, features: Tensor, found: Tensor) -> Outputs:
         """[B, 3, S, S] float32 in [0, 255], [B, F], [B] bool."""
-        pixels = normalise(batch_pixels).contiguous(memory_format=torch.channels_last)
-        with torch.autocast(pixels.device.type, torch.bfloat16):
-            embedding = self.backbone(pixels)
-        embedding = embedding.float()
+        embedding = embed(self.backbone, batch_pixels)
         pose = self.pose(features) * found[:, None]
         weight = self.head.weight
         image = nn.functional.linear(embedding, weight[:, :EMBEDDING])

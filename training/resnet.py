@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import platform
+from functools import cache
+
 import torch
 from torch import Tensor, nn
 
@@ -69,6 +72,21 @@ def parameter_count(classes: int = 0) -> int:
     """Trunk 23,508,032; with 1,000 classes 25,557,032, as torchvision counts."""
     trunk = sum(p.numel() for p in ResNet50().parameters())
     return trunk + (EMBEDDING * classes + classes if classes else 0)
+
+
+def embed(backbone: nn.Module, pixels: Tensor) -> Tensor:
+    """[B, 3, H, W] float32 in [0, 255] -> [B, 2048] float32; in between bfloat16, channels last."""
+    pixels = normalise(pixels).contiguous(memory_format=torch.channels_last)
+    with torch.autocast(pixels.device.type, torch.bfloat16, enabled=has_bfloat16(pixels.device)):
+        return backbone(pixels).float()
+
+
+@cache
+def has_bfloat16(device: torch.device) -> bool:
+    """Whether bfloat16 is fast there. A processor without AVX-512 BF16 emulates it, ten times slower than float32."""
+    if device.type != 'cpu' or platform.machine() not in ('x86_64', 'AMD64'):
+        return True
+    return torch.cpu._is_avx512_bf16_supported()
 
 
 def normalise(pixels: Tensor) -> Tensor:

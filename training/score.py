@@ -13,7 +13,7 @@ from torch import Tensor
 from .augment import plain_crop
 from .data import LABELS, NOTHING, Samples
 from .pose import pose_features
-from .resnet import EMBEDDING, normalise
+from .resnet import EMBEDDING, embed
 
 MOTION = [LABELS.index('J'), LABELS.index('Z')]
 """Stills of these two letters vary, so the 24 static letters are reported as well."""
@@ -41,9 +41,7 @@ def predict(model: torch.nn.Module, samples: Samples, rows: np.ndarray, size: in
         found, left = torch.from_numpy(samples.found[at]), torch.from_numpy(samples.left[at])
         pixels = plain_crop(torch.from_numpy(samples.images[at]), torch.from_numpy(samples.landmarks[at]), found, left, size).to(device)
         features = pose_features(torch.from_numpy(samples.landmarks[at]), torch.from_numpy(samples.world[at]), left).to(device)
-        with torch.autocast(device.type, torch.bfloat16):
-            embedding = model.backbone(normalise(pixels).contiguous(memory_format=torch.channels_last))
-        embedding = embedding.float()
+        embedding = embed(model.backbone, pixels)
         pose = model.pose(features) * found.to(device)[:, None]
         image = embedding @ model.head.weight[:, :EMBEDDING].T + model.head.bias
         posed = pose @ model.head.weight[:, EMBEDDING:].T

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { createServer, type ViteDevServer } from 'vite';
-import { chromiumArgs, findBrowser } from './browser.ts';
+import { chromiumArgs } from './browser.ts';
+import { ensureBrowser } from './ensure-browser.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -46,7 +47,7 @@ async function openToolPage(folder: string, global: string, packages: string[]):
       optimizeDeps: { include: packages, noDiscovery: true },
     });
     await server.listen();
-    const path = findBrowser();
+    const path = ensureBrowser();
     browser = await chromium.launch({ args: chromiumArgs(), ...(path && { executablePath: path }) });
     const page = await browser.newPage();
     const errors: string[] = [];
