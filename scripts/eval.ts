@@ -31,6 +31,8 @@ const USAGE =
 
 /** Images that are on their way to the page at once. */
 const BATCH = 16;
+/** Misread letters in the printed report; the JSON has all. */
+const MISREAD_SHOWN = 12;
 
 await runCommand(async (args) => {
   const given = parseCommand(args, {
@@ -161,6 +163,17 @@ function print(
   if (report.confusions.length > 0) {
     const list = report.confusions.map(([truth, predicted, count]) => `${truth} as ${predicted} ${count}`);
     console.log(`\nMost frequent confusions\n  ${list.join(', ')}`);
+  }
+  if (report.misread.length > 0) {
+    const wrong = report.misread.reduce((sum, letter) => sum + letter.wrong, 0);
+    const errors = report.n * (1 - report.top1);
+    const list = report.misread
+      .slice(0, MISREAD_SHOWN)
+      .map(({ source, letter, n, wrong, as }) => `${source} ${letter} as ${as} ${wrong} of ${n}`);
+    console.log(
+      `\nLetters that a source's hand makes unlike the others (${report.misread.length}, with ` +
+        `${percent(wrong / errors)} of all errors)\n  ${list.join(', ')}`,
+    );
   }
   console.log(`\nExpected calibration error ${report.ece.toFixed(3)}, ${msPerImage.toFixed(0)} ms an image`);
   if (images.length < tree.images.length) {

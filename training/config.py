@@ -59,6 +59,9 @@ class Config:
     cut_mix: float = 0.0
     """Share of images into which a rectangle of another is pasted (augment.py)."""
 
+    frozen: str = ''
+    """Parts of the backbone that stay as they are, statistics included: 'conv1,bn1,layer1,layer2' halves a step's time."""
+
     # Losses. The same embeddings are read three ways, which is branch dropping without wasted forwards.
     weight_image: float = 1.0
     weight_pose: float = 0.5
@@ -83,6 +86,10 @@ class Config:
     """Checkpoint to continue (weights, optimiser, schedule, seeds)."""
     init: str = ''
     """Checkpoint, exported folder or public/models to start the weights from (nothing else)."""
+
+    @property
+    def frozen_parts(self) -> list[str]:
+        return [part for part in self.frozen.split(',') if part]
 
     @property
     def validation_sources(self) -> list[str]:

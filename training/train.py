@@ -122,8 +122,11 @@ class Trainer:
             self._standardise()
         self.model = self.model.to(self.device, memory_format=torch.channels_last)
         self.average = copy.deepcopy(self.model).eval()
-        decayed = [p for p in self.model.parameters() if p.ndim > 1]
-        rest = [p for p in self.model.parameters() if p.ndim <= 1]
+        for part in config.frozen_parts:
+            self.model.backbone.get_submodule(part).requires_grad_(False)
+        learning = [p for p in self.model.parameters() if p.requires_grad]
+        decayed = [p for p in learning if p.ndim > 1]
+        rest = [p for p in learning if p.ndim <= 1]
         self.optimizer = torch.optim.AdamW([{'params': decayed, 'weight_decay': config.weight_decay},
                                             {'params': rest, 'weight_decay': 0.0}], lr=config.learning_rate, fused=True)
         self.schedule, self.step, self.views, self.seconds = Schedule(config), 0, 0, 0.0
@@ -205,6 +208,8 @@ class Trainer:
         for group in self.optimizer.param_groups:
             group['lr'] = self.schedule.rate()
         self.parallel.train()
+        for part in config.frozen_parts:
+            self.model.backbone.get_submodule(part).eval()
         outputs = self.parallel(batch.pixels, features, batch.found)
         parts = losses(outputs, batch, config)
         loss = sum(getattr(config, f'weight_{key}') * value for key, value in parts.items())

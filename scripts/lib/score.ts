@@ -15,6 +15,16 @@ export interface Score {
   top3: number;
 }
 
+/** A letter that one source's hand makes unlike the others: read wrong more often than right. */
+export interface Misread {
+  source: string;
+  letter: string;
+  n: number;
+  wrong: number;
+  /** What it is read as most often. */
+  as: string;
+}
+
 export interface Report extends Score {
   /** Mean of the sources' top-1: a large source does not drown the others. */
   meanTop1: number;
@@ -30,10 +40,13 @@ export interface Report extends Score {
   confusions: [truth: string, predicted: string, count: number][];
   /** Row-major [truth, predicted] counts. */
   matrix: number[];
+  /** Most wrong answers first. Of a letter with fewer than five images nothing is said. */
+  misread: Misread[];
 }
 
 const BINS = 15;
 const CONFUSIONS = 12;
+const ENOUGH_IMAGES = 5;
 
 export function scoreImages(images: readonly ScoredImage[], labels: readonly string[]): Report {
   const sources: Report['sources'] = {};
@@ -59,7 +72,33 @@ export function scoreImages(images: readonly ScoredImage[], labels: readonly str
     ece: calibrationError(images),
     confusions: confusions(matrix, labels),
     matrix,
+    misread: misreadLetters(images, labels),
   };
+}
+
+function misreadLetters(images: readonly ScoredImage[], labels: readonly string[]): Misread[] {
+  const answers = new Map<string, { source: string; truth: number; counts: number[] }>();
+  for (const { source, truth, probabilities } of images) {
+    const key = `${truth} ${source}`;
+    const own = answers.get(key) ?? { source, truth, counts: labels.map(() => 0) };
+    const answer = best(probabilities);
+    own.counts[answer] = (own.counts[answer] ?? 0) + 1;
+    answers.set(key, own);
+  }
+  return [...answers.values()]
+    .map(({ source, truth, counts }) => {
+      const n = counts.reduce((sum, count) => sum + count, 0);
+      const others = counts.with(truth, 0);
+      return {
+        source,
+        letter: labels[truth] ?? '',
+        n,
+        wrong: n - (counts[truth] ?? 0),
+        as: labels[best(others)] ?? '',
+      };
+    })
+    .filter(({ n, wrong }) => n >= ENOUGH_IMAGES && wrong > n / 2)
+    .sort((a, b) => b.wrong - a.wrong);
 }
 
 /** Position of the true label in the order of probability, 0 for the best; ties count against it. */

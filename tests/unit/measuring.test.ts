@@ -142,6 +142,27 @@ describe('scores', () => {
     expect(report.withoutHand).toEqual({ n: 1, top1: 0, top3: 0 });
   });
 
+  it('names the letters that a source is misread in', () => {
+    const times = (n: number, of: ScoredImage) => Array.from({ length: n }, () => of);
+    const { misread } = scoreImages(
+      [
+        ...times(3, image('one', 0, [0.1, 0.7, 0.1, 0.1])),
+        ...times(1, image('one', 0, [0.1, 0.1, 0.7, 0.1])),
+        ...times(1, image('one', 0, [0.7, 0.1, 0.1, 0.1])),
+        // As often right as wrong, too few to tell, and the same letter of somebody else.
+        ...times(3, image('one', 1, [0.7, 0.1, 0.1, 0.1])),
+        ...times(3, image('one', 1, [0.1, 0.7, 0.1, 0.1])),
+        ...times(4, image('one', 2, [0.7, 0.1, 0.1, 0.1])),
+        ...times(6, image('two', 0, [0, 0, 0, 1])),
+      ],
+      LABELS,
+    );
+    expect(misread).toEqual([
+      { source: 'two', letter: 'A', n: 6, wrong: 6, as: 'D' },
+      { source: 'one', letter: 'A', n: 5, wrong: 4, as: 'B' },
+    ]);
+  });
+
   it('has no calibration error where confidence is accuracy, and the whole of it where it is the opposite', () => {
     expect(scoreImages([image('s', 0, [1, 0, 0, 0])], LABELS).ece).toBe(0);
     expect(scoreImages([image('s', 1, [1, 0, 0, 0])], LABELS).ece).toBe(1);
@@ -166,6 +187,10 @@ describe('scores', () => {
         expect(report.top3).toBeGreaterThanOrEqual(report.top1);
         expect(report.ece).toBeLessThanOrEqual(1 + 1e-9);
         expect(report.matrix.reduce((a, b) => a + b, 0)).toBe(images.length);
+        for (const { n, wrong } of report.misread) expect(wrong).toBeGreaterThan(n / 2);
+        const misread = report.misread.reduce((sum, { wrong }) => sum + wrong, 0);
+        const right = report.matrix.filter((_, cell) => cell % 5 === 0).reduce((a, b) => a + b, 0);
+        expect(misread).toBeLessThanOrEqual(images.length - right);
         expect(Object.values(report.letters).reduce((sum, { n }) => sum + n, 0)).toBe(images.length);
       }),
     );
