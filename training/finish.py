@@ -129,6 +129,7 @@ def main() -> None:
         p.add_argument('--stride', type=int, default=1, help='use every n-th validation image'),
         p.add_argument('--recalibrate', default='', help='sizes in px, 128+160: measure batch normalisation anew there'),
         p.add_argument('--pose', default='', help='file that keeps the trained pose branches'),
+        p.add_argument('--keep-pose', action='store_true', help="the checkpoint's own pose branch, from a second stage before it"),
         p.add_argument('--members', type=int, default=3), p.add_argument('--epochs', type=int, default=40)))
     if config.threads:
         torch.set_num_threads(config.threads)
@@ -137,12 +138,14 @@ def main() -> None:
     train, unseen, blocks = data.split(samples, config)
     unseen, blocks = unseen[::arguments.stride], blocks[::arguments.stride]
 
-    members = pose_members(samples, train, config, arguments)
+    members = [] if arguments.keep_pose else pose_members(samples, train, config, arguments)
     if not arguments.checkpoint:
         return
     model, known = load_model(arguments.checkpoint, config)
-    config.pose_hidden, config.pose_embedding, config.pose_dropout = POSE
-    model = assemble(model, members, config).to(device, memory_format=torch.channels_last)
+    if members:
+        config.pose_hidden, config.pose_embedding, config.pose_dropout = POSE
+        model = assemble(model, members, config)
+    model.to(device, memory_format=torch.channels_last)
 
     if arguments.recalibrate:
         recalibrate(model, samples, train, [int(s) for s in arguments.recalibrate.split('+')])
