@@ -189,6 +189,7 @@ class Trainer:
         config, s = self.config, self.samples
         seed = (config.seed * 1_000_003 + self.step) * 64 + self.rank
         generator = torch.Generator().manual_seed(seed)
+        torch.manual_seed(seed)  # dropout draws from here
         rows = self.train[np.random.default_rng(seed).choice(len(self.train), config.batch_size, p=self.weights)]
         sizes = config.sizes_at(self.schedule.progress)
         size = sizes[int(torch.randint(len(sizes), (), generator=generator))]
