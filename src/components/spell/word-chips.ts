@@ -35,6 +35,8 @@ export class WordChips extends HandspellElement {
         background: var(--accent-soft);
         color: var(--ink);
         white-space: nowrap;
+        /* Three words fit beside each other on a small phone, whatever its font. */
+        padding-inline: calc(1.5 * var(--unit));
       }
 
       .button:hover:not(:disabled) {
