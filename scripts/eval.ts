@@ -171,7 +171,7 @@ function print(
       .slice(0, MISREAD_SHOWN)
       .map(({ source, letter, n, wrong, as }) => `${source} ${letter} as ${as} ${wrong} of ${n}`);
     console.log(
-      `\nLetters that a source's hand makes unlike the others (${report.misread.length}, with ` +
+      `\nLetters of a source read wrong more often than right (${report.misread.length}, with ` +
         `${percent(wrong / errors)} of all errors)\n  ${list.join(', ')}`,
     );
   }

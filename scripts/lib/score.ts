@@ -15,7 +15,7 @@ export interface Score {
   top3: number;
 }
 
-/** A letter that one source's hand makes unlike the others: read wrong more often than right. */
+/** A letter of one source that is read wrong more often than right. */
 export interface Misread {
   source: string;
   letter: string;
