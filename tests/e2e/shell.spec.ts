@@ -85,7 +85,8 @@ test('what a worker tries is seen too', async ({ page, server, watch }) => {
 test('every screen opens as the first one, from its address', async ({ page, server, context }) => {
   const signs = {
     spell: page.getByRole('textbox', { name: 'Your text' }),
-    practice: page.getByText('Spell the word, one letter at a time.'),
+    // Not the hint below it, which follows the first letter of a word drawn by lot.
+    practice: page.getByRole('heading', { level: 2, name: /^Next letter: [A-Z]$/ }),
     train: page.getByRole('button', { name: /^Hold to record/ }).first(),
     networks: page.getByRole('heading', { level: 1 }),
     about: page.getByRole('button', { name: 'Copy this report' }),
