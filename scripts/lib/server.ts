@@ -12,7 +12,7 @@ import { mimeType } from '../../src/offline/mime.ts';
 import { cacheControl } from './static-hosts.ts';
 
 export interface ServerOptions {
-  /** Folder to serve; nothing outside it is reachable. */
+  /** Folder to serve, looked up at every request; nothing outside it is reachable. */
   root: string;
   /** 0 takes any free port. When the port is taken the next free one of twenty is used. */
   port?: number;
@@ -32,14 +32,14 @@ export interface RunningServer {
 const COMPRESSIBLE = /^(text\/|application\/(json|wasm|manifest)|image\/svg)/;
 const COMPRESS_FROM_BYTES = 1024;
 const PORTS_TRIED = 20;
+/** Compressed bodies by encoding and ETag; every server of the process has the use of them. */
+const compressed = new Map<string, Promise<Buffer>>();
 
 /** Serves a folder as a static host would, with the app's security headers, ranges, ETags and compression. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const root = resolve(options.root);
-  const compressed = new Map<string, Promise<Buffer>>();
   const server = createServer((request, response) => {
     if (options.before?.(request, response)) return;
-    answer(root, compressed, request, response).catch((error: NodeJS.ErrnoException) => {
+    answer(resolve(options.root), request, response).catch((error: NodeJS.ErrnoException) => {
       // A client that went away in the middle is not the server's trouble.
       if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') console.error(error);
       if (response.headersSent) response.destroy();
@@ -75,12 +75,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
-async function answer(
-  root: string,
-  compressed: Map<string, Promise<Buffer>>,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+async function answer(root: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
@@ -110,7 +105,7 @@ async function answer(
   if (!range && info.size >= COMPRESS_FROM_BYTES && COMPRESSIBLE.test(type)) {
     const encoding = preferredEncoding(request.headers['accept-encoding'] ?? '');
     if (encoding) {
-      const body = await remember(compressed, `${encoding} ${etag}`, () => compress(path, encoding));
+      const body = await compressedBody(`${encoding} ${etag}`, () => compress(path, encoding));
       response.writeHead(200, { 'Content-Encoding': encoding, 'Content-Length': body.byteLength });
       response.end(request.method === 'HEAD' ? undefined : body);
       return;
@@ -169,15 +164,11 @@ async function compress(path: string, encoding: 'br' | 'gzip'): Promise<Buffer> 
   return await promisify(brotliCompress)(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
 }
 
-function remember(
-  map: Map<string, Promise<Buffer>>,
-  key: string,
-  make: () => Promise<Buffer>,
-): Promise<Buffer> {
-  const known = map.get(key);
+function compressedBody(key: string, make: () => Promise<Buffer>): Promise<Buffer> {
+  const known = compressed.get(key);
   if (known) return known;
   const made = make();
-  made.catch(() => map.delete(key));
-  map.set(key, made);
+  made.catch(() => compressed.delete(key));
+  compressed.set(key, made);
   return made;
 }

@@ -15,7 +15,7 @@ export interface StartedBackend {
   name: BackendName;
   /** What the driver calls the GPU, or null. */
   gpu: string | null;
-  /** Compiles a program's shaders without waiting for each in turn; `run` must build every kernel once. */
+  /** Compiles a program's shaders, where there are any, without waiting for each in turn; `run` must use every one. */
   compile(run: () => void): Promise<void>;
   /** Makes it the one that computes, after another was started. */
   activate(): Promise<void>;
@@ -123,7 +123,7 @@ async function startWasm({ wasmUrls }: BackendOptions): Promise<StartedBackend> 
   return {
     name: 'wasm',
     gpu: null,
-    compile: async (run) => run(),
+    compile: async () => undefined,
     activate: () => activate('wasm'),
     stop: () => removeBackend('wasm'),
   };

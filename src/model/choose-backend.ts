@@ -64,9 +64,11 @@ async function bringUp(
   try {
     const embedder = new Embedder(model, backend);
     onStage('self-test');
+    await embedder.compile(model.golden.size);
     await selfTest(embedder, model);
     onStage('warming-up');
-    await embedder.warmUp(inputSize);
+    // The self-test has built all that its own size needs.
+    if (inputSize !== model.golden.size) await embedder.warmUp(inputSize);
     return { backend, embedder };
   } catch (error) {
     backend.stop();

@@ -44,13 +44,17 @@ export class Embedder {
     }
   }
 
-  /** Builds what the backend needs for one input side, so that the first frame does not wait for shaders. */
-  async warmUp(side: number): Promise<void> {
-    const blank = new Float32Array(side * side * 3);
-    await this.backend.compile(() => {
-      tf.tidy(() => void run(LAYERS, this.weights, tf.tensor4d(blank, [1, side, side, 3])));
+  /** Compiles the shaders for one input side all at once; the first `embed` would compile them one after the other. */
+  compile(side: number): Promise<void> {
+    return this.backend.compile(() => {
+      tf.tidy(() => void run(LAYERS, this.weights, tf.zeros([1, side, side, 3])));
     });
-    await this.embed(blank, side);
+  }
+
+  /** Builds all that the backend needs for one input side, so that the first frame of it does not wait. */
+  async warmUp(side: number): Promise<void> {
+    await this.compile(side);
+    await this.embed(new Float32Array(side * side * 3), side);
   }
 
   memory(): { tensors: number; bytes: number } {

@@ -71,7 +71,11 @@ const api = {
     onStage: (stage: StartStage) => void,
     onContextLost: () => void,
   ): Promise<RecognizerInfo> {
-    onStage('reading-weights');
+    let told: unknown;
+    const tell = (stage: StartStage) => {
+      told = onStage(stage);
+    };
+    tell('reading-weights');
     const model = await readModel(JSON.parse(await files.manifest.text()), async (file) => {
       const shard = files.shards[file];
       if (!shard) throw new ModelError('weights-corrupt', `The weight file ${file} is missing`);
@@ -90,8 +94,10 @@ const api = {
         model: await bytesOf(files.handModel),
       },
       backendOptions: { wasmUrls, allowSoftwareGl, onContextLost },
-      onStage,
+      onStage: tell,
     });
+    // Stages go to the page by a port of their own, and this answer by another: it must not overtake the last of them.
+    await told;
     return recognizer.info;
   },
 

@@ -186,7 +186,10 @@ class TensorReader {
 }
 
 function finite(name: string, values: Float32Array): Float32Array {
-  if (values.every(Number.isFinite)) return values;
+  // NaN as soon as one value is infinite or NaN. Twenty-three million calls of Number.isFinite took half a second.
+  let zero = 0;
+  for (let i = 0; i < values.length; i++) zero += 0 * (values[i] as number);
+  if (zero === 0) return values;
   throw corrupt(`${name} has values that are not finite`);
 }
 

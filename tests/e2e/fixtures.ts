@@ -4,15 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, test as base, chromium, expect, type Page } from '@playwright/test';
 import { chromiumArgs, findBrowser } from '../../scripts/lib/browser.ts';
-import { type RunningServer, startServer } from '../../scripts/lib/server.ts';
+import { type RunningServer, type ServerOptions, startServer } from '../../scripts/lib/server.ts';
 import { ForeignRequests } from './foreign-requests.ts';
 
 export { expect };
 
 /** The built app's server, which a test can stop, start again on the same port, or point to another build. */
-export class AppServer {
+export class AppServer implements ServerOptions {
   private running: RunningServer | null = null;
-  private port = 0;
+  /** 0 until the first start: any free one. */
+  port = 0;
 
   /** Sees every request first; true when it answered itself. */
   before: (request: IncomingMessage, response: ServerResponse) => boolean = () => false;
@@ -24,11 +25,8 @@ export class AppServer {
   }
 
   async start(): Promise<void> {
-    this.running = await startServer({
-      root: this.root,
-      port: this.port,
-      before: (request, response) => this.before(request, response),
-    });
+    // Itself as the options: a `root` or `before` that is set later counts from then on.
+    this.running = await startServer(this);
     if (this.port !== 0 && this.running.port !== this.port)
       throw new Error(`Port ${this.port} was taken meanwhile`);
     this.port = this.running.port;

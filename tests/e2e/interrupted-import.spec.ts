@@ -7,7 +7,7 @@ import { test as base, expect, waitForOfflineReady } from './fixtures.ts';
 import { writeRenderedZip } from './rendered-zip.ts';
 
 const LETTERS = ['A', 'B', 'L', 'Y'];
-const PER_LETTER = 9;
+const PER_LETTER = 6;
 const IMAGES = LETTERS.length * PER_LETTER;
 const TESTS = LETTERS.length;
 /** Enough for some of the images: one takes about 9 kB. */

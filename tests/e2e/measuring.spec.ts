@@ -76,7 +76,7 @@ test('mistakes end in one sentence and an exit code, before anything is built', 
 });
 
 test('eval scores a folder, counts what it cannot read, and draws the confusion matrix', async () => {
-  const { frames } = await clipOf('LVB');
+  const { frames } = await clipOf('LV');
   const folder = scratch();
   const picture = frames[Math.floor(frames.length / 5)] ?? new Uint8Array();
   for (const name of ['l', 'b', 'Thumbs']) mkdirSync(join(folder, 'me', name), { recursive: true });
@@ -152,19 +152,19 @@ test('find-hands writes where the app finds each hand, and goes on after an inte
 });
 
 test('spell reads a clip and a folder of its frames, and says how wrong it was', async () => {
-  const { path, frames } = await clipOf('LVB');
+  const { path, frames } = await clipOf('LV');
   const folder = scratch();
   frames.forEach((frame, i) => {
     if (i % 3 === 0) writeFileSync(join(folder, `frame-${i}.jpg`), frame);
   });
   const file = join(scratch(), 'spelled.json');
-  const common = ['--backend', 'wasm', '--size', '128', '--every-frame', '--expect', 'LVB', '--json', file];
+  const common = ['--backend', 'wasm', '--size', '128', '--every-frame', '--expect', 'LV', '--json', file];
 
   const clip = await run('spell', path, ...common);
   expect(clip.code, clip.stderr).toBe(0);
   const spelled = json(file);
   expect(spelled).toMatchObject({ cer: 0, framesSeen: frames.length, framesClassified: frames.length });
-  expect(spelled.letters.map(({ label }: { label: string }) => label).join('')).toBe('LVB');
+  expect(spelled.letters.map(({ label }: { label: string }) => label).join('')).toBe('LV');
   expect(clip.stdout).toContain('Character error rate 0.0%');
 
   const images = await run('spell', folder, '--fps', '10', ...common);

@@ -9,7 +9,7 @@ test('a new version waits, asks, and takes over when the person says so', async 
   await page.goto(server.url);
   await waitForOfflineReady(page);
 
-  await publish(server);
+  publish(server);
   await page.evaluate(() => {
     (globalThis as { sameDocument?: boolean }).sameDocument = true;
   });
@@ -42,7 +42,7 @@ test('while something is recorded, the news of a new version waits, and nothing 
   await expect(count).toBeVisible();
   const kept = async () => Number.parseInt((await count.textContent()) ?? '', 10);
 
-  await publish(server);
+  publish(server);
   await lookForUpdate(page);
   const news = page.getByText('A new version is ready.');
   await page.waitForTimeout(2000);
@@ -82,7 +82,7 @@ test('one tab takes the new version; another is told, and is not reloaded', asyn
   const box = other.getByRole('textbox', { name: 'Your text' });
   await box.fill('HELLO');
 
-  await publish(server);
+  publish(server);
   await lookForUpdate(page);
   await page.getByRole('button', { name: 'Reload' }).click();
   await expect(page.locator('html')).toHaveAttribute('data-next');
@@ -96,10 +96,8 @@ test('one tab takes the new version; another is told, and is not reloaded', asyn
 });
 
 /** Puts the next version in the place of the one that is served. */
-async function publish(server: AppServer): Promise<void> {
+function publish(server: AppServer): void {
   server.root = nextVersion(copyBuild(server.root));
-  await server.stop();
-  await server.start();
 }
 
 /** What the app does every hour; resolves when the new version waits. */
