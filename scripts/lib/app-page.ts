@@ -1,13 +1,14 @@
 import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Browser, chromium, type Page } from '@playwright/test';
-import { build } from '../build.ts';
+import type { Browser, Page } from '@playwright/test';
 import { chromiumArgs } from './browser.ts';
 import { ensureBrowser } from './ensure-browser.ts';
 import { exclusively } from './exclusive.ts';
 import { isFresh, stampBuild } from './freshness.ts';
 import { startServer } from './server.ts';
+
+// Playwright and the build are loaded where they are used: a mistake in a command is told in half the time.
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const BUILD_LOCK = '.cache/build.lock';
@@ -72,6 +73,7 @@ export async function openBench(options: Omit<AppOptions, 'page'> = {}): Promise
 
 async function launch(camera?: string): Promise<Browser> {
   const path = ensureBrowser();
+  const { chromium } = await import('@playwright/test');
   return chromium.launch({
     args: [...chromiumArgs(camera), ...GPU_ARGS],
     ...(path ? { executablePath: path } : {}),
@@ -85,6 +87,7 @@ async function builtApp(): Promise<string> {
   await exclusively(BUILD_LOCK, async () => {
     if (isFresh('dist')) return;
     console.error('Building the app first');
+    const { build } = await import('../build.ts');
     await build({ quiet: true });
     stampBuild();
   });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from '@playwright/test';
-import { createServer, type ViteDevServer } from 'vite';
+import type { Browser, Page } from '@playwright/test';
+import type { ViteDevServer } from 'vite';
 import { chromiumArgs } from './browser.ts';
 import { ensureBrowser } from './ensure-browser.ts';
 
@@ -36,6 +36,8 @@ async function openToolPage(folder: string, global: string, packages: string[]):
     await server?.close();
   };
   try {
+    // Loaded where they are used: a mistake in a command is told in half the time.
+    const [{ chromium }, { createServer }] = await Promise.all([import('@playwright/test'), import('vite')]);
     server = await createServer({
       configFile: false,
       root: join(ROOT, 'scripts', folder),

@@ -36,6 +36,8 @@ export interface ClientOptions extends WorkerOptions {
   startTimeoutMs?: number;
   /** How long the backend whose GPU was lost may take to be back, ms. */
   recoveryTimeoutMs?: number;
+  /** How long an answer may take before the worker counts as hung, ms; longer for still pictures. */
+  answerTimeoutMs?: number;
 }
 
 interface Waiting {
@@ -200,7 +202,7 @@ export class RecognizerClient {
 
   private async ask<T>(
     question: (api: Comlink.Remote<RecognizerApi>) => Promise<T>,
-    timeoutMs = ANSWER_TIMEOUT_MS,
+    timeoutMs = this.options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS,
   ): Promise<T> {
     const link = this.connected();
     try {

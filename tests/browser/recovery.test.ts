@@ -64,7 +64,7 @@ describe('RecognizerClient recovers by itself', () => {
   });
 
   it('from a worker that hangs: the frame is given up, the next is answered', async () => {
-    const { client: recognizer, reasons, recovered } = await start();
+    const { client: recognizer, reasons, recovered } = await start({ answerTimeoutMs: 5000 });
     workers.cause('hang');
     const lost = ask(recognizer, 1);
     await recovered();
