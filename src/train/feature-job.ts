@@ -133,10 +133,10 @@ async function importOne(
   const bytes = await planned.file.read(signal);
   const file = checkImage(bytes, path);
   const hash = await contentHash(bytes);
-  if (hashesUnderWay.has(hash) || (await hasImage(datasetId, hash))) {
-    throw new TrainError('duplicate-image', path);
-  }
+  if (hashesUnderWay.has(hash)) throw new TrainError('duplicate-image', path);
+  // Before the next wait, in which another lane may come to the same image.
   hashesUnderWay.add(hash);
+  if (await hasImage(datasetId, hash)) throw new TrainError('duplicate-image', path);
   let decoded: ImageBitmap | null = await decodeImage(file, path);
   const small = await thumbnail(decoded);
   const fresh = async () => {
