@@ -81,7 +81,10 @@ describe('RecognizerClient', () => {
     };
     await ask(0);
     const before = await recognizer.memory();
-    for (let n = 1; n <= FRAMES; n++) await ask(n);
+    for (let n = 1; n <= FRAMES; n++) {
+      if (n === FRAMES / 2) await recognizer.setFixedFrame(true);
+      await ask(n);
+    }
     expect(await recognizer.memory()).toEqual(before);
     expect(await recognizer.dispose()).toBe(0);
   }, 400_000);

@@ -46,18 +46,19 @@ const test = base.extend<{ lesson: Lesson }>({
 
 /** The sign that needs the least looseness for the built app to be firmly wrong about it, whatever its weights. */
 async function misreadSign(): Promise<LooseSign> {
-  const signs = SHARES.flatMap((share) =>
-    LOOK_ALIKES.map(([letter = '', like = '']) => ({ letter, like, share, skin: 2 })),
-  );
-  const readings = await readSigns(signs, MOMENTS);
-  const misread = signs.find(({ like }, i) => {
-    const moments = readings[i] ?? [];
-    const firm = moments.every((p) => p.indexOf(Math.max(...p)) === LABELS.indexOf(like));
-    return firm && moments.length === MOMENTS && meanOf(moments, like) >= FIRM;
-  });
-  if (!misread) throw new Error(`The app reads every one of ${signs.length} loose signs right.`);
-  console.log(`a loose ${misread.letter} (${misread.share} of the way) is read as ${misread.like}`);
-  return misread;
+  for (const share of SHARES) {
+    const signs = LOOK_ALIKES.map(([letter = '', like = '']) => ({ letter, like, share, skin: 2 }));
+    const readings = await readSigns(signs, MOMENTS);
+    const misread = signs.find(({ like }, i) => {
+      const moments = readings[i] ?? [];
+      const firm = moments.every((p) => p.indexOf(Math.max(...p)) === LABELS.indexOf(like));
+      return firm && moments.length === MOMENTS && meanOf(moments, like) >= FIRM;
+    });
+    if (!misread) continue;
+    console.log(`a loose ${misread.letter} (${misread.share} of the way) is read as ${misread.like}`);
+    return misread;
+  }
+  throw new Error('The app reads every one of the loose signs right.');
 }
 
 const textBox = (page: Page) => page.getByRole('textbox', { name: 'Your text' });
