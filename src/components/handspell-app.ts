@@ -164,7 +164,12 @@ export class HandspellApp extends HandspellElement {
       case 'networks':
         return html`<handspell-networks class="screen" ${ref(this.prepare)}></handspell-networks>`;
       case 'about':
-        return html`<handspell-about class="screen" .report=${this.report} .actions=${this.deviceActions}></handspell-about>`;
+        return html`<handspell-about
+          class="screen"
+          .report=${this.report}
+          .actions=${this.deviceActions}
+          .offlineReady=${this.live.stats.offlineReady}
+        ></handspell-about>`;
     }
   }
 

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { DeviceActions, DeviceReport, ReportedError } from '../../app/device-report.ts';
 import { currentLanguage, formatMegabytes, formatMilliseconds, t } from '../../i18n/index.ts';
@@ -23,12 +23,18 @@ export class HandspellAbout extends HandspellElement {
 
   @property({ attribute: false }) report: DeviceReport | null = null;
   @property({ attribute: false }) actions: DeviceActions | null = null;
+  /** Every model file was found whole in this visit: a report from before does not know it. */
+  @property({ attribute: false }) offlineReady = false;
 
   private readonly clipboard = new ClipboardController(this);
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.refresh();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.get('offlineReady') === false && this.offlineReady) this.refresh();
   }
 
   protected override render(): TemplateResult {

@@ -36,6 +36,14 @@ test('shows what the report holds, and asks for a fresh one when opened', async 
   }
 });
 
+test('asks again when the model files have been found whole meanwhile', async () => {
+  const actions = deviceActions();
+  const screen = await mount('handspell-about', { report: REPORT, actions });
+  screen.offlineReady = true;
+  await settle(screen);
+  expect(actions.refresh).toHaveBeenCalledTimes(2);
+});
+
 test('says what is unknown instead of leaving it out', async () => {
   const screen = await mount('handspell-about', {
     report: { ...REPORT, recognizer: null, times: null, storage: null, errors: [] },
