@@ -93,7 +93,7 @@ export class Application {
     element.watchVideo = (video) => session.watch(video);
     element.deviceActions = {
       refresh: () => this.refreshReport(),
-      resetModelCache: () => this.assets.clear(),
+      resetModelCache: () => this.resetModelCache(),
       clearData: () => this.clearData(),
     };
     session.subscribe((state) => {
@@ -199,10 +199,19 @@ export class Application {
   }
 
   private async clearData(): Promise<void> {
+    await this.train.close();
+    await this.session.flush();
     await eraseDatabase();
+    this.session.forgetText();
     this.change(DEFAULT_SETTINGS);
     this.headName = null;
-    this.session.clear();
-    await this.session.useHead(null);
+    // The data is gone, whether or not a model runs.
+    this.session.useHead(null).catch(this.errors.report);
+  }
+
+  private async resetModelCache(): Promise<void> {
+    await this.assets.clear();
+    this.session.setOfflineReady(false);
+    await this.refreshReport();
   }
 }

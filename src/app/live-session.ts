@@ -9,9 +9,10 @@ import type { Features, Head, Recognition, RecognizerInfo } from '../model/types
 import type { AssetStore } from '../offline/assets.ts';
 import { parseLexicon } from '../spelling/lexicon.ts';
 import { Speller } from '../spelling/speller.ts';
+import { DELETE, SPACE, type SpellingEvent } from '../spelling/types.ts';
 import { FrameStatusReader } from './frame-status.ts';
 import { IDLE_STATE } from './idle-state.ts';
-import type { LiveActions, LiveState, StageStatus } from './live-state.ts';
+import type { CommittedLetter, LiveActions, LiveState, StageStatus } from './live-state.ts';
 import { ModelHost } from './model-host.ts';
 import { RateMeter } from './rate-meter.ts';
 import { sampleOf } from './sample.ts';
@@ -139,6 +140,10 @@ export class LiveSession implements LiveActions {
   clear(): void {
     this.writer.clear();
   }
+  /** Empties the text for good. */
+  forgetText(): void {
+    this.writer.forget();
+  }
   undo(): void {
     this.writer.undo();
   }
@@ -183,7 +188,12 @@ export class LiveSession implements LiveActions {
 
   /** Features of a picture, by the code that reads live frames. The picture is closed. */
   async features(image: ImageBitmap): Promise<Features> {
-    return (await this.recognizer()).features(image);
+    try {
+      return await (await this.recognizer()).features(image);
+    } catch (error) {
+      image.close();
+      throw error;
+    }
   }
 
   /** A picture of the hand now before the camera, for training; null while there is no frame. */
@@ -291,14 +301,7 @@ export class LiveSession implements LiveActions {
   private onAnswer(answer: Recognition): void {
     const { capturedAt: timeMs, state, hand, frame } = answer;
     const { top, hold, events } = this.speller.push(sampleOf(answer, this.model.labels));
-    if (this.writing) for (const event of events) this.writer.apply(event);
-    const letter = events.findLast((event) => event.kind === 'letter');
-    const lastCommit = letter && {
-      label: letter.label,
-      atMs: letter.timeMs - this.startedAt,
-      confidence: letter.confidence,
-      sequence: ++this.commits,
-    };
+    const lastCommit = events.map((event) => this.commit(event)).findLast((commit) => commit !== null);
     this.gates.frames = this.frames.push(state, top[0]?.probability ?? 0, timeMs);
     this.update({
       top,
@@ -316,6 +319,19 @@ export class LiveSession implements LiveActions {
       },
     });
     for (const listener of this.answerListeners) listener(answer);
+  }
+
+  /** Writes what was signed. @returns null when it changed nothing, as a space after a space. */
+  private commit(event: SpellingEvent): CommittedLetter | null {
+    const { text } = this.writer.state;
+    if (this.writing) this.writer.apply(event);
+    const letter = event.kind === 'letter' ? event.label : null;
+    if (letter === null && this.writer.state.text === text) return null;
+    return {
+      label: letter ?? (event.kind === 'del' ? DELETE : SPACE),
+      atMs: event.timeMs - this.startedAt,
+      sequence: ++this.commits,
+    };
   }
 
   /** Told every answer as it came from the recognizer, for those who measure. @returns a function that ends it. */

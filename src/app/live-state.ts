@@ -37,12 +37,11 @@ export interface Overlay {
   frame: { width: number; height: number };
 }
 
+/** A letter that was signed, or `space` or `del` where it changed the text. */
 export interface CommittedLetter {
   label: string;
   /** ms since the session began. */
   atMs: number;
-  /** Mean probability while it was held, [0, 1]. */
-  confidence: number;
   /** Counts up; a new value means a new letter. */
   sequence: number;
 }

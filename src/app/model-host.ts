@@ -1,5 +1,6 @@
 import { codeOf } from '../model/bridge.ts';
 import { RecognizerClient } from '../model/client.ts';
+import { ModelError } from '../model/errors.ts';
 import type { LeNet } from '../model/lenet.ts';
 import type { BackendName, Head, RecognizerInfo } from '../model/types.ts';
 import type { AssetStore } from '../offline/assets.ts';
@@ -25,6 +26,8 @@ export interface ModelHostEvents {
 export class ModelHost {
   private running: RecognizerClient | null = null;
   private loading: Promise<RecognizerClient> | null = null;
+  /** Counts the ends: what a start from before one still brings or says is out of date. */
+  private ended = 0;
   private latest: RecognizerInfo | null = null;
   private head: Head | null = null;
   private lenet: LeNet | null = null;
@@ -52,11 +55,7 @@ export class ModelHost {
 
   /** The running recognizer, started if need be. @throws what stopped it; the status says so too. */
   recognizer(): Promise<RecognizerClient> {
-    this.loading ??= this.load().catch((error: unknown) => {
-      this.loading = null;
-      this.fail(error);
-      throw error;
-    });
+    this.loading ??= this.begin();
     return this.loading;
   }
 
@@ -76,6 +75,8 @@ export class ModelHost {
    * with the weights.
    */
   async useHead(head: Head | null): Promise<void> {
+    // Its own head never fails: a model that starts later begins with it.
+    if (head === null) this.head = null;
     const client = await this.recognizer();
     await client.setHead(head ?? (await client.defaultHead()));
     this.head = head;
@@ -101,19 +102,45 @@ export class ModelHost {
   /** @returns the number of tensors left, 0 unless something leaks */
   async dispose(): Promise<number> {
     const client = this.running;
+    this.ended += 1;
     this.running = null;
     this.loading = null;
     return client ? client.dispose() : 0;
   }
 
-  private async load(): Promise<RecognizerClient> {
-    const { onStatus, onReady, onLexicon, onCompared } = this.events;
+  /** One start. Settings may change while it goes on: who waits for it then gets the start that came after. */
+  private async begin(): Promise<RecognizerClient> {
+    const { ended } = this;
+    const current = () => ended === this.ended;
+    try {
+      const client = await this.load(current);
+      if (current()) return client;
+      await client.dispose();
+    } catch (error) {
+      if (current()) {
+        this.loading = null;
+        this.fail(error);
+        throw error;
+      }
+    }
+    if (this.loading) return this.loading;
+    throw new ModelError('disposed', 'The recognizer was disposed of while it started');
+  }
+
+  /** @param current false when this start was overtaken: then it tells nothing and takes no place */
+  private async load(current: () => boolean): Promise<RecognizerClient> {
+    const { onReady, onLexicon, onCompared } = this.events;
+    const onStatus = (status: StageStatus | null) => {
+      if (current()) this.events.onStatus(status);
+    };
     const { files, lexicon } = await recognizerFiles(this.assets, {
       onProgress: (progress) => onStatus({ kind: 'downloading', ...progress }),
     });
+    const words = await lexicon.text();
     const { backend, inputSize, fixedFrame, fasterGpu } = this.settings;
     const first = backend === 'auto' ? fasterGpu : backend;
     const ready = (info: RecognizerInfo) => {
+      if (!current()) return;
       this.latest = info;
       onReady(info);
       onStatus(null);
@@ -129,19 +156,26 @@ export class ModelHost {
       onRecovering: () => onStatus({ kind: 'recovering' }),
       onRecovered: ready,
       onFailed: (error) => {
+        if (!current()) return;
         this.running = null;
         this.loading = null;
         this.fail(error);
       },
     });
-    if (fixedFrame) await client.setFixedFrame(true);
-    if (this.head) await client.setHead(this.head);
-    if (this.lenet) await client.useLeNet(this.lenet);
+    try {
+      if (fixedFrame) await client.setFixedFrame(true);
+      if (this.head) await client.setHead(this.head);
+      if (this.lenet) await client.useLeNet(this.lenet);
+    } catch (error) {
+      await client.dispose().catch(this.events.report);
+      throw error;
+    }
+    if (!current()) return client;
     this.running = client;
     ready(client.info);
+    onLexicon(words);
     const fastest = client.info.measured && client.info.backend;
     if (fastest === 'webgl' || fastest === 'webgpu') onCompared(fastest);
-    onLexicon(await lexicon.text());
     return client;
   }
 

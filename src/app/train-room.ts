@@ -24,8 +24,18 @@ export class TrainRoom {
   constructor(private readonly sources: TrainRoomSources) {}
 
   async furnish(screen: HandspellTrain): Promise<void> {
-    this.opened ??= this.open();
+    this.opened ??= this.open().catch((error: unknown) => {
+      this.opened = null;
+      throw error;
+    });
     screen.session = await this.opened;
+  }
+
+  /** Ends what is going on and lets go of the session: who opens Train next reads what is stored then. */
+  async close(): Promise<void> {
+    const train = await this.opened?.catch(() => null);
+    this.opened = null;
+    await train?.dispose();
   }
 
   private async open(): Promise<TrainSession> {

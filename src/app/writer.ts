@@ -99,6 +99,14 @@ export class Writer {
     this.change(this.buffer.clear());
   }
 
+  /** Empties text and history, without saving: what was stored is gone already. */
+  forget(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.buffer = TextBuffer.empty;
+    this.refresh();
+  }
+
   undo(): void {
     this.change(this.buffer.undo());
   }

@@ -159,6 +159,7 @@ export class HandspellApp extends HandspellElement {
           .actions=${actions}
           .settings=${settings}
           .watchVideo=${this.watchVideo}
+          .wanted=${this.router.detail}
           ${ref(this.prepare)}
         ></handspell-train>`;
       case 'networks':

@@ -51,7 +51,7 @@ export const en = {
   'announce.deleted': 'Deleted',
 
   'stage.label': 'Camera',
-  'stage.video': 'Your camera picture, mirrored',
+  'stage.video': 'Your camera picture',
   'stage.pause': 'Pause',
   'stage.resume': 'Resume',
   'stage.camera': 'Camera',

@@ -52,7 +52,7 @@ export const ru: Record<keyof typeof en, Message> = {
   'announce.deleted': 'Стёрто',
 
   'stage.label': 'Камера',
-  'stage.video': 'Изображение с вашей камеры, зеркально',
+  'stage.video': 'Изображение с вашей камеры',
   'stage.pause': 'Пауза',
   'stage.resume': 'Продолжить',
   'stage.camera': 'Камера',

@@ -1,5 +1,11 @@
 /** Starts one of tfjs's backends inside a worker. Only this file and embedder.ts know which library computes. */
-import { env, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
+import {
+  backend as activeBackend,
+  env,
+  registerBackend,
+  removeBackend,
+  setBackend,
+} from '@tensorflow/tfjs-core';
 import { ModelError } from './errors.ts';
 import type { BackendName } from './types.ts';
 
@@ -29,7 +35,7 @@ export async function startBackend(name: BackendName, options: BackendOptions): 
       case 'webgl':
         return await startWebGl(options);
       case 'webgpu':
-        return await startWebGpu();
+        return await startWebGpu(options);
       case 'wasm':
         return await startWasm(options);
     }
@@ -98,19 +104,29 @@ async function startWebGl({ allowSoftwareGl, onContextLost }: BackendOptions): P
   };
 }
 
-async function startWebGpu(): Promise<StartedBackend> {
+async function startWebGpu({ onContextLost }: BackendOptions): Promise<StartedBackend> {
   const adapter = 'gpu' in navigator ? await navigator.gpu.requestAdapter() : null;
   if (!adapter) throw new ModelError('no-backend', 'webgpu: no adapter');
   if (adapter.info.isFallbackAdapter) throw new ModelError('no-backend', 'webgpu: only a software adapter');
-  await import('@tensorflow/tfjs-backend-webgpu');
+  const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
   await activate('webgpu');
+  const backend = activeBackend();
+  let stopped = false;
+  if (backend instanceof WebGPUBackend) {
+    void backend.device.lost.then(() => {
+      if (!stopped) onContextLost();
+    });
+  }
   const { vendor, architecture, description } = adapter.info;
   return {
     name: 'webgpu',
     gpu: description || [vendor, architecture].filter(Boolean).join(' ') || null,
     compile: async (run) => run(),
     activate: () => activate('webgpu'),
-    stop: () => removeBackend('webgpu'),
+    stop() {
+      stopped = true;
+      removeBackend('webgpu');
+    },
   };
 }
 

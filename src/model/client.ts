@@ -103,16 +103,26 @@ export class RecognizerClient {
     });
   }
 
+  /** The picture is transferred and closed, as in `features` and `capture`, whatever comes of it. */
   recognizeStill(image: ImageBitmap): Promise<Recognition> {
-    return this.ask((api) => api.recognizeStill(Comlink.transfer(image, [image])), STILL_TIMEOUT_MS);
+    return closing(
+      image,
+      this.ask((api) => api.recognizeStill(Comlink.transfer(image, [image])), STILL_TIMEOUT_MS),
+    );
   }
 
   features(image: ImageBitmap): Promise<Features> {
-    return this.ask((api) => api.features(Comlink.transfer(image, [image])), STILL_TIMEOUT_MS);
+    return closing(
+      image,
+      this.ask((api) => api.features(Comlink.transfer(image, [image])), STILL_TIMEOUT_MS),
+    );
   }
 
   capture(frame: ImageBitmap | VideoFrame): Promise<Capture> {
-    return this.ask((api) => api.capture(Comlink.transfer(frame, [frame])));
+    return closing(
+      frame,
+      this.ask((api) => api.capture(Comlink.transfer(frame, [frame]))),
+    );
   }
 
   /** The head that came with the weights. */
@@ -234,13 +244,16 @@ export class RecognizerClient {
     try {
       const starting = api.start(
         { files, backends, inputSize, allowSoftwareGl, compare },
-        Comlink.proxy((stage: StartStage) => this.options.onStage?.(stage)),
+        Comlink.proxy((stage: StartStage) => {
+          if (!this.disposed) this.options.onStage?.(stage);
+        }),
         Comlink.proxy(() => lose('context-lost', 'The GPU was lost')),
       );
       const info = await within(starting, patience, lost.signal);
-      if (this.head) await api.setHead(this.head);
-      if (this.lenet) await api.useLeNet(this.lenet);
-      if (this.fixedFrame) await api.setFixedFrame(true);
+      const { head, lenet } = this;
+      if (head) await within(api.setHead(head), ANSWER_TIMEOUT_MS, lost.signal);
+      if (lenet) await within(api.useLeNet(lenet), ANSWER_TIMEOUT_MS, lost.signal);
+      if (this.fixedFrame) await within(api.setFixedFrame(true), ANSWER_TIMEOUT_MS, lost.signal);
       link = { worker, api, info, lost: lost.signal };
       return link;
     } catch (error) {
@@ -269,7 +282,9 @@ export class RecognizerClient {
         this.options.onRecovered?.(link.info);
         void this.pump();
       },
-      (error: unknown) => this.options.onFailed?.(error),
+      (error: unknown) => {
+        if (!this.disposed) this.options.onFailed?.(error);
+      },
     );
   }
 
@@ -282,6 +297,16 @@ export class RecognizerClient {
       // Where the others are refused (a device without a GPU), the one that failed is still better than none.
     }
     return this.connect();
+  }
+}
+
+/** `answer`; where there is none the picture may never have been sent, and is closed here. */
+async function closing<T>(picture: ImageBitmap | VideoFrame, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    picture.close();
+    throw error;
   }
 }
 

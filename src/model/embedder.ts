@@ -16,6 +16,8 @@ export class Embedder {
   /** Length of an embedding. */
   static readonly LENGTH = 2048;
 
+  /** While shaders compile, the whole library only compiles: nothing may compute then. */
+  private compiling: Promise<void> = Promise.resolve();
   private readonly weights = new Map<string, tf.Tensor>();
 
   constructor(
@@ -34,9 +36,9 @@ export class Embedder {
    * @returns float32 [batch * 2048]
    */
   async embed(input: Float32Array, side: number, batch = 1): Promise<Float32Array> {
-    const output = tf.tidy(() =>
-      run(LAYERS, this.weights, tf.tensor4d(input.slice(), [batch, side, side, 3])),
-    );
+    const pixels = input.slice();
+    await this.compiling;
+    const output = tf.tidy(() => run(LAYERS, this.weights, tf.tensor4d(pixels, [batch, side, side, 3])));
     try {
       return (await output.data()) as Float32Array;
     } finally {
@@ -46,9 +48,11 @@ export class Embedder {
 
   /** Compiles the shaders for one input side all at once; the first `embed` would compile them one after the other. */
   compile(side: number): Promise<void> {
-    return this.backend.compile(() => {
+    const compiled = this.backend.compile(() => {
       tf.tidy(() => void run(LAYERS, this.weights, tf.zeros([1, side, side, 3])));
     });
+    this.compiling = compiled.catch(() => undefined);
+    return compiled;
   }
 
   /** Builds all that the backend needs for one input side, so that the first frame of it does not wait. */

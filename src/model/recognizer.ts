@@ -49,7 +49,7 @@ export interface FrameMeta {
  */
 export class Recognizer {
   private readonly steadier = new CropSteadier();
-  private readonly adaptive: AdaptiveSize | null;
+  private adaptive: AdaptiveSize | null;
   private still: Promise<StillHandFinder> | null = null;
   private readonly headReader: HeadReader;
   private lenet: LeNetReader | null = null;
@@ -198,10 +198,6 @@ export class Recognizer {
     return this.headReader.head.labels;
   }
 
-  get inputSize(): InputSize {
-    return this.size;
-  }
-
   /** Milliseconds for one embedding at a size, the median of `runs` after warm-up; for the bench and the probe. */
   async timeEmbedding(size: InputSize, runs: number, batch = 1): Promise<number[]> {
     const input = new Float32Array(batch * size * size * 3).fill(0.1);
@@ -247,8 +243,13 @@ export class Recognizer {
 
   private async resize(size: InputSize): Promise<void> {
     if (size === this.size) return;
-    await this.embedder.warmUp(size);
-    this.size = size;
+    try {
+      await this.embedder.warmUp(size);
+      this.size = size;
+    } catch {
+      // The device has no room for it: what works stays, and nothing larger is tried.
+      this.adaptive = null;
+    }
   }
 }
 

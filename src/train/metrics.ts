@@ -50,15 +50,3 @@ export function worstPairs(
     .sort((a, b) => b.count - a.count)
     .slice(0, most);
 }
-
-/** The fraction of rows whose true class is among the `k` most probable. `probabilities` is [rows, classes]. */
-export function topK(truth: Int32Array, probabilities: Float32Array, classes: number, k: number): number {
-  let hits = 0;
-  truth.forEach((label, row) => {
-    const own = probabilities[row * classes + label] as number;
-    let better = 0;
-    for (let c = 0; c < classes; c++) if ((probabilities[row * classes + c] as number) > own) better += 1;
-    if (better < k) hits += 1;
-  });
-  return truth.length === 0 ? 0 : hits / truth.length;
-}

@@ -28,6 +28,10 @@ base.describe('a rendered hand', () => {
     test.setTimeout(600_000);
     await page.goto(server.url);
     await writes(page, word);
+    // What a screen reader says of the word that has just ended.
+    await expect(page.locator('handspell-spell p[aria-live=polite]')).toHaveText(
+      new RegExp(`^${word}\\. Space`),
+    );
     await waitForOfflineReady(page);
 
     watch.allow(/ERR_CONNECTION_REFUSED/);

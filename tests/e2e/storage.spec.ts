@@ -107,3 +107,39 @@ test('a disk that fills up while a person records and writes: told each time, an
   await page.getByRole('link', { name: 'Train', exact: true }).click();
   await expect(tile).toHaveAccessibleName(new RegExp(` ${shown} recorded`));
 });
+
+test('what a person deletes is gone: neither undo, nor Train, nor the next visit brings it back', async ({
+  page,
+  server,
+  context,
+}) => {
+  await installCameras(context, [fakeCamera('desk')]);
+  await page.goto(`${server.url}#/train`);
+  const tile = page.getByRole('button', { name: /^L: \d+ recorded/ });
+  await tile.click();
+  const record = page.getByRole('button', { name: 'Hold to record L' });
+  await expect(record).toBeEnabled({ timeout: 90_000 });
+  await record.hover();
+  await page.mouse.down();
+  await expect(tile).not.toHaveAccessibleName(/^L: 0 recorded/);
+  await page.mouse.up();
+  await page.evaluate(() => cameraDesk.showHand(false));
+  const open = (screen: string) => page.getByRole('link', { name: screen, exact: true }).click();
+  await open('Spell');
+  await textBox(page).fill('SECRET');
+
+  await open('About this device');
+  await page.getByRole('button', { name: 'Delete everything I made' }).click();
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(page.getByText('Deleted.')).toBeVisible();
+  const gone = async () => {
+    await open('Spell');
+    await expect(textBox(page)).toHaveValue('');
+    await expect(page.getByRole('button', { name: 'Undo' })).toBeDisabled();
+    await open('Train');
+    await expect(tile).toHaveAccessibleName(/^L: 0 recorded/);
+  };
+  await gone();
+  await page.reload();
+  await gone();
+});

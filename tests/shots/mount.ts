@@ -55,7 +55,7 @@ async function sign(how: string): Promise<void> {
   for (const [index, label] of labels.entries()) {
     app.live = {
       ...app.live,
-      lastCommit: { label, sequence: index + 1, atMs: 900 * index, confidence: 0.9 },
+      lastCommit: { label, sequence: index + 1, atMs: 900 * index },
     };
     await app.updateComplete;
   }

@@ -140,6 +140,7 @@ export async function sampleTrain(screen: HandspellTrain, name: string): Promise
       pending: {
         name: 'archive.zip',
         resumes: false,
+        starting: false,
         folders: [...LABELS, 'extras'].map((label) => ({
           folder: `asl_alphabet_train/asl_alphabet_train/${label}`,
           images: 3000,
@@ -154,6 +155,7 @@ export async function sampleTrain(screen: HandspellTrain, name: string): Promise
     },
     import: {
       importing: {
+        datasetId: 'sample',
         name: 'archive.zip',
         progress: { done: 2345, skipped: 2, total: 8700, imagesPerSecond: 21.4, etaMs: 297_000 },
         paused: false,

@@ -20,17 +20,23 @@ export class HeadShelf implements HeadActions {
 
   /** @throws {StorageError} */
   async refresh(): Promise<void> {
-    this.store.update({
-      heads: await listHeads(),
-      activeHead: await activeHeadId(),
-      canRollBack: await canRollBack(),
-    });
+    const [heads, id, rollsBack] = [await listHeads(), await activeHeadId(), await canRollBack()];
+    const { backbone } = this.store.state;
+    const chosen = heads.find((head) => head.id === id);
+    // The model refuses a head of another one, e.g. after an update: then its own answers.
+    const refused = backbone !== null && chosen !== undefined && chosen.backboneId !== backbone.id;
+    this.store.update({ heads, activeHead: refused ? null : id, canRollBack: rollsBack });
   }
 
-  /** The head that answers now; null is the default. @throws {StorageError} */
-  async active(): Promise<Head | null> {
+  /**
+   * The head that was chosen; null is the default.
+   * @param backboneId the running model's: a head of another one does not answer. Left out: whatever was chosen.
+   * @throws {StorageError}
+   */
+  async active(backboneId?: string): Promise<Head | null> {
     const id = await activeHeadId();
-    return id === null ? null : loadHead(id);
+    const head = id === null ? null : await loadHead(id);
+    return head && backboneId !== undefined && head.backboneId !== backboneId ? null : head;
   }
 
   async use(id: string | null): Promise<void> {

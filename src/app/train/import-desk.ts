@@ -65,7 +65,8 @@ export class ImportDesk implements ImportActions {
   }
 
   async start(): Promise<void> {
-    await this.store.attempt('import', async () => this.importer.run(await this.embedder()));
+    if (this.store.state.pending?.starting) return;
+    await this.store.attempt('import', () => this.importer.run(this.embedder));
     await this.store.attempt('data', this.onImported);
   }
 

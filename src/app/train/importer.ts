@@ -28,6 +28,8 @@ interface Opened {
   copies: number;
   /** An import of this source that was not finished. */
   unfinished: DatasetRecord | null;
+  /** It waits for the model. */
+  starting: boolean;
 }
 
 /** Takes a dataset in: open a source, map its folders, read it once; stopped and opened again, it goes on. */
@@ -53,6 +55,7 @@ export class Importer {
       cap: unfinished ? unfinished.cap : DEFAULT_CAP,
       copies: unfinished?.copies ?? 0,
       unfinished,
+      starting: false,
     };
     this.tellPending();
   }
@@ -80,14 +83,20 @@ export class Importer {
     this.stopping.abort();
   }
 
-  /** @throws {TrainError | StorageError}; an abort is an ordinary end. */
-  async run(embedder: Embedder): Promise<void> {
+  /**
+   * @param ready the embedder, once the model has started
+   * @throws {TrainError | StorageError}; an abort is an ordinary end.
+   */
+  async run(ready: () => Promise<Embedder>): Promise<void> {
     const opened = this.opened;
     if (!opened) return;
-    const { source, tree, mapping, cap, copies } = opened;
-    const plan = planImport(tree, mapping, cap);
-    if (plan.length === 0 && tree.tests.length === 0) throw new TrainError('nothing-to-train', source.name);
     await alone('import', async () => {
+      const embedder = await this.whileStarting(opened, ready);
+      // The person may have thought better of it, or mapped another folder, while the model started.
+      if (this.opened !== opened) return;
+      const { source, tree, mapping, cap, copies } = opened;
+      const plan = planImport(tree, mapping, cap);
+      if (plan.length === 0 && tree.tests.length === 0) throw new TrainError('nothing-to-train', source.name);
       const record: DatasetRecord = {
         id: opened.unfinished?.id ?? crypto.randomUUID(),
         name: source.name,
@@ -118,6 +127,17 @@ export class Importer {
     });
   }
 
+  private async whileStarting<T>(opened: Opened, work: () => Promise<T>): Promise<T> {
+    opened.starting = true;
+    this.tellPending();
+    try {
+      return await work();
+    } finally {
+      opened.starting = false;
+      this.tellPending();
+    }
+  }
+
   private async take(
     record: DatasetRecord,
     plan: readonly PlannedImage[],
@@ -134,7 +154,7 @@ export class Importer {
       signal: this.stopping.signal,
       gate: this.gate,
       onProgress: (progress) => {
-        this.running ??= { name: record.name, progress, paused: false, problems: [] };
+        this.running ??= { datasetId: record.id, name: record.name, progress, paused: false, problems: [] };
         this.tellRunning({ progress });
       },
       onProblem: (path, code) =>
@@ -165,6 +185,7 @@ export class Importer {
       opened && {
         name: opened.source.name,
         resumes: opened.unfinished !== null,
+        starting: opened.starting,
         folders: opened.tree.folders.map(({ folder, files }) => ({
           folder,
           images: files.length,

@@ -50,8 +50,8 @@ export class RunDesk implements RunActions {
   check(datasetId: string): Promise<CheckResult | null> {
     return this.store.attempt('train', async () => {
       const model = await this.store.context.model();
-      const head = (await this.heads.active()) ?? model.defaultHead;
       const { backboneId, featureLength } = model;
+      const head = (await this.heads.active(backboneId)) ?? model.defaultHead;
       const judged = await this.client.judge({ datasetIds: [datasetId], backboneId, featureLength }, head);
       return { labels: head.labels, ...judged };
     });
@@ -80,6 +80,9 @@ export class RunDesk implements RunActions {
     }
     this.phase('loading');
     const start = await this.startingHead(model, settings);
+    const memory = await memoryOf(model);
+    // From here on the worker is who stops.
+    signal.throwIfAborted();
     const outcome = await this.client.train(
       {
         datasetIds: sources,
@@ -87,7 +90,7 @@ export class RunDesk implements RunActions {
         featureLength: model.featureLength,
         start,
         settings,
-        memory: await memoryOf(model),
+        memory,
         runId: `run-${crypto.randomUUID()}`,
       },
       (event) => this.follow(event),
@@ -99,8 +102,12 @@ export class RunDesk implements RunActions {
   private async startingHead({ defaultHead, ...model }: TrainModel, settings: TrainSettings): Promise<Head> {
     const labels = this.store.state.tiles.map(({ label }) => label);
     if (settings.start === 'zero') return zeroHead('zero', labels, model.backboneId, model.featureLength);
-    const active = settings.start === 'active' ? await this.heads.active() : null;
-    return adaptHead(active ?? defaultHead, labels, (await loadAlphabet())?.renamed);
+    const active = settings.start === 'active' ? await this.heads.active(model.backboneId) : null;
+    const renamed = (await loadAlphabet())?.renamed ?? {};
+    if (!active) return adaptHead(defaultHead, labels, renamed);
+    // A head that was trained since knows the new names themselves.
+    const unknown = Object.entries(renamed).filter(([name]) => !active.labels.includes(name));
+    return adaptHead(active, labels, Object.fromEntries(unknown));
   }
 
   private follow(event: TrainEvent): void {

@@ -46,24 +46,32 @@ export class TrainSession implements TrainActions {
 
   /** Reads what is stored. The classes are shown at once; the model's own follow when it has started. */
   async start(): Promise<void> {
-    await this.store.attempt('data', async () => {
-      await this.alphabet.load(LABELS);
-      await this.heads.refresh();
-    });
+    const reading = this.read();
+    this.store.opened = reading;
+    await this.store.attempt('data', () => reading);
     await this.store.attempt('train', async () => {
       const { backboneId, featureLength, defaultHead } = await this.store.context.model();
       this.store.update({ backbone: { id: backboneId, featureLength } });
+      await this.heads.refresh();
       await this.alphabet.load(defaultHead.labels);
     });
+  }
+
+  private async read(): Promise<void> {
+    await this.alphabet.load(LABELS);
+    await this.heads.refresh();
   }
 
   dismissFailure(): void {
     this.store.update({ failure: null });
   }
 
-  dispose(): void {
+  /** Stops what is going on, and resolves when nothing writes any more. */
+  async dispose(): Promise<void> {
     this.record.stop();
     this.importing.cancel();
+    this.run.stop();
+    await this.store.when(({ recording, importing, training }) => !recording && !importing && !training);
     this.run.dispose();
   }
 }

@@ -37,6 +37,8 @@ export interface PendingImport {
   name: string;
   /** The unfinished import that this source goes on with, if it is one. */
   resumes: boolean;
+  /** It was told to begin and waits for the model. */
+  starting: boolean;
   folders: { folder: string; images: number; label: string | null }[];
   tests: number;
   problems: { path: string; code: string }[];
@@ -48,6 +50,7 @@ export interface PendingImport {
 }
 
 export interface RunningImport {
+  datasetId: string;
   name: string;
   progress: ImportProgress;
   paused: boolean;

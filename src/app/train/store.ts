@@ -28,6 +28,8 @@ export const IDLE_TRAIN_STATE: TrainState = {
 /** The one Train state: every change makes a new one and tells the listeners. */
 export class TrainStore {
   private current = IDLE_TRAIN_STATE;
+  /** The first reading of what is stored; the session sets it when it begins. */
+  opened: Promise<void> = Promise.resolve();
   private readonly listeners = new Set<(state: TrainState) => void>();
 
   constructor(readonly context: TrainContext) {}
@@ -47,17 +49,21 @@ export class TrainStore {
     for (const listener of this.listeners) listener(this.current);
   }
 
-  /** The classes of the alphabet, once they were read; none when they cannot be. */
-  async labels(): Promise<string[]> {
+  /** Resolves as soon as the state passes. */
+  async when(passes: (state: TrainState) => boolean): Promise<void> {
     await new Promise<void>((resolve) => {
-      const known = ({ tiles, failure }: TrainState) => tiles.length > 0 || failure !== null;
-      if (known(this.current)) return resolve();
+      if (passes(this.current)) return resolve();
       const end = this.subscribe((state) => {
-        if (!known(state)) return;
+        if (!passes(state)) return;
         end();
         resolve();
       });
     });
+  }
+
+  /** The classes of the alphabet, once they were read. @throws {StorageError} when they cannot be. */
+  async labels(): Promise<string[]> {
+    await this.opened;
     return this.current.tiles.map(({ label }) => label);
   }
 

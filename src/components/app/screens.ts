@@ -27,6 +27,16 @@ export const SCREEN_DEFINITIONS: Record<ScreenName, ScreenDefinition> = {
   about: { icon: 'about', tag: 'handspell-about', load: () => import('../about/handspell-about.ts') },
 };
 
+/** What an address like `#/train/M` names on its screen, or nothing. */
+export function detailFromHash(hash: string): string {
+  try {
+    return decodeURIComponent(hash.replace(/^#\/?/, '').split('/')[1] ?? '');
+  } catch {
+    // Not an address that this app wrote.
+    return '';
+  }
+}
+
 /** The screen that an address like `#/train` names; anything unknown is Spell. */
 export function screenFromHash(hash: string): ScreenName {
   const name = hash.replace(/^#\/?/, '').split(/[/?]/)[0];

@@ -23,6 +23,8 @@ export function pickVoice(
 /** Speaks the text with a voice of the device; asks first where only online voices exist. */
 export class SpeechController implements ReactiveController {
   speaking = false;
+  /** What was asked for last: an older utterance that ends has nothing more to say. */
+  private asked: symbol | null = null;
   notice: SpeechNotice | null = null;
 
   constructor(private readonly host: ReactiveControllerHost) {
@@ -37,22 +39,28 @@ export class SpeechController implements ReactiveController {
   async speak(text: string, allowOnline = false): Promise<void> {
     this.stop();
     if (!text.trim()) return;
+    const asked = Symbol();
+    this.asked = asked;
     const voice = pickVoice(await availableVoices(), 'en');
+    if (asked !== this.asked) return;
     if (!voice) return this.tell('none');
     if (!voice.localService && !allowOnline) return this.tell('online');
     const utterance = new SpeechSynthesisUtterance(text.toLowerCase());
     utterance.voice = voice;
     utterance.lang = voice.lang;
-    utterance.onend = () => this.ended(null);
-    utterance.onerror = (event) =>
-      this.ended(event.error === 'canceled' || event.error === 'interrupted' ? null : 'failed');
+    const ended = (notice: SpeechNotice | null) => {
+      if (asked === this.asked) this.ended(notice);
+    };
+    utterance.onend = () => ended(null);
+    utterance.onerror = ({ error }) =>
+      ended(error === 'canceled' || error === 'interrupted' ? null : 'failed');
     this.speaking = true;
     this.tell(null);
     speechSynthesis.speak(utterance);
   }
 
   stop(): void {
-    this.notice = null;
+    this.asked = null;
     if (this.speaking) speechSynthesis.cancel();
     this.ended(null);
   }

@@ -160,7 +160,7 @@ export class SettingsSheet extends HandspellElement {
     return html`<label class="field stacked">
       <span>${name}</span>
       <select @change=${choose}>
-        ${options.map(([option, text]) => html`<option ?selected=${option === value}>${text}</option>`)}
+        ${options.map(([option, text]) => html`<option .selected=${option === value}>${text}</option>`)}
       </select>
     </label>`;
   }

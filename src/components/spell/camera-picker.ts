@@ -102,7 +102,7 @@ export class CameraPicker extends HandspellElement {
         ${this.cameras.map(
           (camera, index) => html`<option
             value=${camera.deviceId}
-            ?selected=${camera.deviceId === this.activeCameraId}
+            .selected=${camera.deviceId === this.activeCameraId}
           >${camera.label || t('stage.camera-number', { number: index + 1 })}</option>`,
         )}
       </select>

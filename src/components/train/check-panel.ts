@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { CheckResult, TrainActions, TrainState } from '../../app/train/state.ts';
 import { formatPercent } from '../../i18n/index.ts';
 import { t } from '../../i18n/train.ts';
+import { OWN_CAPTURES } from '../../train/dataset-store.ts';
 import { accuracy, confusionMatrix, perLetter, worstPairs } from '../../train/metrics.ts';
 import { HandspellElement } from '../handspell-element.ts';
 import { labelText } from '../spell/label-text.ts';
@@ -53,7 +54,8 @@ export class CheckPanel extends HandspellElement {
   @property({ attribute: false }) train!: TrainState;
   @property({ attribute: false }) actions!: TrainActions;
 
-  @state() private source = LAST_RUN;
+  /** What the person chose; it may be gone since. */
+  @state() private wanted = LAST_RUN;
   @state() private result: CheckResult | null = null;
   @state() private answers: CaptionedImage[] | null = null;
   @state() private cell: { title: string; images: CaptionedImage[] } | null = null;
@@ -64,7 +66,7 @@ export class CheckPanel extends HandspellElement {
     const before = changed.get('train') as TrainState | undefined;
     const { lastRun } = this.train;
     if (lastRun && lastRun !== before?.lastRun) {
-      this.source = LAST_RUN;
+      this.wanted = LAST_RUN;
       this.show(lastRun.check);
     }
   }
@@ -84,27 +86,43 @@ export class CheckPanel extends HandspellElement {
       </section>`;
   }
 
-  private renderSource(): TemplateResult {
+  /** What can be checked: value and name. */
+  private get sources(): [string, string][] {
     const { datasets, tiles, lastRun } = this.train;
-    const own = tiles.some(({ captured }) => captured > 0);
-    const option = (value: string, name: string) =>
-      html`<option value=${value} .selected=${value === this.source}>${name}</option>`;
+    return [
+      ...(lastRun ? [[LAST_RUN, t('check.held-out')] as [string, string]] : []),
+      ...(tiles.some(({ captured }) => captured > 0)
+        ? [[OWN_CAPTURES, t('data.own')] as [string, string]]
+        : []),
+      ...datasets.map(({ record }): [string, string] => [
+        record.id,
+        record.role === 'test' ? `${record.name}: ${t('data.tests')}` : record.name,
+      ]),
+    ];
+  }
+
+  /** The person's choice, or the first there is. */
+  private get source(): string | null {
+    const { sources } = this;
+    return (sources.find(([value]) => value === this.wanted) ?? sources[0])?.[0] ?? null;
+  }
+
+  private renderSource(): TemplateResult {
+    const { sources, source } = this;
     return html`<div class="row">
       <label class="row"
         ><span>${t('check.on')}</span>
         <select
           @change=${(event: Event) => {
-            this.source = (event.target as HTMLSelectElement).value;
+            this.wanted = (event.target as HTMLSelectElement).value;
           }}
         >
-          ${lastRun ? option(LAST_RUN, t('check.held-out')) : nothing}
-          ${own ? option('captures', t('data.own')) : nothing}
-          ${datasets.map(({ record }) =>
-            option(record.id, record.role === 'test' ? `${record.name}: ${t('data.tests')}` : record.name),
+          ${sources.map(
+            ([value, name]) => html`<option value=${value} .selected=${value === source}>${name}</option>`,
           )}
         </select></label
       >
-      <button class="button check" ?disabled=${this.checking} @click=${this.check}>${t('check.run')}</button>
+      <button class="button check" ?disabled=${this.checking || source === null} @click=${this.check}>${t('check.run')}</button>
     </div>`;
   }
 
@@ -160,12 +178,14 @@ export class CheckPanel extends HandspellElement {
   }
 
   private async check(): Promise<void> {
+    const { source } = this;
+    if (source === null) return;
     this.checking = true;
     try {
-      const last = this.source === LAST_RUN ? (this.train.lastRun?.check ?? null) : null;
-      const result = last ?? (await this.actions.run.check(this.source));
+      const last = source === LAST_RUN ? (this.train.lastRun?.check ?? null) : null;
+      const result = last ?? (await this.actions.run.check(source));
       this.show(result);
-      const dataset = this.train.datasets.find(({ record }) => record.id === this.source);
+      const dataset = this.train.datasets.find(({ record }) => record.id === source);
       if (result && dataset?.record.role === 'test') await this.showAnswers(result);
     } finally {
       this.checking = false;

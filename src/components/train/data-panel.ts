@@ -71,6 +71,8 @@ export class DataPanel extends HandspellElement {
   private renderDataset({ record, images, problems }: DatasetSummary): TemplateResult {
     const { id, name, finished } = record;
     const about = t('data.images', { count: images }) + (finished ? '' : ` · ${t('data.unfinished')}`);
+    // Its import would bring it back.
+    const running = this.train.importing?.datasetId.startsWith(id) ?? false;
     return html`<li>
       <div class="spread">
         ${this.renderChoice(id, name, about)}
@@ -79,8 +81,9 @@ export class DataPanel extends HandspellElement {
             ? html`<button class="button danger confirm" @keydown=${this.spare} @click=${() => this.deleteDataset(id)}>${t('data.keep')}</button>`
             : html`<button
                 class="button quiet danger icon-only"
+                ?disabled=${running}
                 aria-label=${t('data.delete', { name })}
-                title=${t('data.delete', { name })}
+                title=${running ? t('data.delete-later') : t('data.delete', { name })}
                 @click=${() => {
                   this.doomed = id;
                 }}

@@ -14,6 +14,7 @@ const MODEL_CODES = new Set([
 export function failureText(code: string): string {
   if (MODEL_CODES.has(code)) return t('failure.model');
   if (code === 'zip-too-many-entries') return t('failure.zip-too-large');
+  if (code === 'weights-mismatch') return t('failure.backbone-mismatch');
   const key = `failure.${code}`;
   return key in t.catalogue.en ? t(key as 'failure.unknown') : t('failure.unknown');
 }

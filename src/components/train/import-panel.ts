@@ -127,9 +127,9 @@ export class ImportPanel extends HandspellElement {
       <div class="row">
         <button
           class="button primary start"
-          ?disabled=${planned + tests === 0}
+          ?disabled=${planned + tests === 0 || pending.starting}
           @click=${() => this.actions?.start()}
-        >${t('import.start', { count: planned + tests })}</button>
+        >${pending.starting ? t('import.starting') : t('import.start', { count: planned + tests })}</button>
         <button class="button quiet" @click=${() => this.actions?.dropPending()}>${t('import.cancel')}</button>
       </div>
       ${planned === 0 ? html`<p class="quiet-text">${t('import.nothing')}</p>` : nothing}`;
@@ -172,7 +172,7 @@ export class ImportPanel extends HandspellElement {
       <progress max=${total} .value=${done + skipped} aria-label=${t('import.running', { name })}></progress>
       <div class="spread">
         <span>${t('import.progress', { done: done + skipped, total })}</span>
-        <span class="quiet-text" role="status">
+        <span class="quiet-text">
           ${
             imagesPerSecond !== null && etaMs !== null && !paused
               ? t('import.rate', { rate: formatNumber(imagesPerSecond, 1), time: formatDuration(etaMs) })

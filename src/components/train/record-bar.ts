@@ -1,4 +1,4 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Recording } from '../../app/train/state.ts';
 import { t } from '../../i18n/train.ts';
@@ -67,6 +67,16 @@ export class RecordBar extends HandspellElement {
   @property({ type: Boolean }) ready = false;
 
   private held = false;
+  /** What a screen reader says: counts change several times a second, so only what is wrong and the end of a burst. */
+  private spoken = '';
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('recording') as Recording | null | undefined;
+    const fault = this.recording?.lastFault;
+    if (fault) this.spoken = t(`fault.${fault}`);
+    else if (before && !this.recording) this.spoken = t('record.kept', { count: before.kept });
+    else if (!this.recording && !this.ready) this.spoken = t('record.needs-camera');
+  }
 
   protected override render(): TemplateResult {
     const { recording } = this;
@@ -85,7 +95,8 @@ export class RecordBar extends HandspellElement {
         >${this.buttonText()}</button>
         ${recording ? nothing : this.renderHandsFree()}
       </div>
-      ${this.renderStatus()}`;
+      ${this.renderStatus()}
+      <p class="visually-hidden" role="status">${this.spoken}</p>`;
   }
 
   private buttonText() {
@@ -106,9 +117,7 @@ export class RecordBar extends HandspellElement {
 
   private renderStatus(): TemplateResult {
     const { recording } = this;
-    if (!recording) {
-      return html`<p role="status">${this.ready ? t('record.hint') : t('record.needs-camera')}</p>`;
-    }
+    if (!recording) return html`<p>${this.ready ? t('record.hint') : t('record.needs-camera')}</p>`;
     const { kept, skipped, lastFault } = recording;
     const parts = [
       t('record.kept', { count: kept }),
@@ -116,7 +125,7 @@ export class RecordBar extends HandspellElement {
         t(`skipped.${fault}`, { count: skipped[fault] }),
       ),
     ];
-    return html`<p role="status" class=${lastFault ? 'fault' : ''}>
+    return html`<p class=${lastFault ? 'fault' : ''}>
       ${lastFault ? t(`fault.${lastFault}`) : parts.join(' · ')}
     </p>`;
   }

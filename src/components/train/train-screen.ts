@@ -41,16 +41,24 @@ export class HandspellTrain extends HandspellElement {
   @property({ attribute: false }) settings: Settings = DEFAULT_SETTINGS;
   @property({ attribute: false }) watchVideo: ((video: HTMLVideoElement | null) => void) | null = null;
   @property({ attribute: false }) session: TrainSource | null = null;
+  /** The class that the address asks for; it is selected once, as soon as there is such a class. */
+  @property() wanted = '';
 
   @state() private train: TrainState | null = null;
   @state() private step: Step = 'data';
   @state() private editing = false;
   @query('.capture') private readonly captureElement!: HTMLElement | null;
 
+  private asked = '';
   private unsubscribe: (() => void) | null = null;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('session')) this.follow();
+    if (changed.has('wanted')) this.asked = this.wanted;
+    if (this.asked && this.train?.tiles.some(({ label }) => label === this.asked)) {
+      this.session?.record.select(this.asked);
+      this.asked = '';
+    }
   }
 
   protected override render(): TemplateResult {

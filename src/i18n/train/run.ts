@@ -57,8 +57,11 @@ export const en = {
     'Loss and accuracy while training. Latest: loss {trainLoss}, held-out loss {validationLoss}.',
   'chart.empty': 'The curves draw themselves here while it trains.',
 
-  'log.title': 'Every {count} steps',
-  'log.title-short': 'Every {count} steps, and after each epoch',
+  'log.title': { one: 'Every step', other: 'Every {count} steps' },
+  'log.title-short': {
+    one: 'Every step, and after each epoch',
+    other: 'Every {count} steps, and after each epoch',
+  },
   'log.step': 'Step',
   'log.epoch': 'Epoch',
   'log.train-loss': 'Train loss',
@@ -140,8 +143,18 @@ export const ru: Record<keyof typeof en, Message> = {
     'Потери и точность при обучении. Сейчас: потери {trainLoss}, на отложенных {validationLoss}.',
   'chart.empty': 'Здесь во время обучения появятся кривые.',
 
-  'log.title': 'Каждые {count} шагов',
-  'log.title-short': 'Каждые {count} шагов и после каждой эпохи',
+  'log.title': {
+    one: 'Каждый {count} шаг',
+    few: 'Каждые {count} шага',
+    many: 'Каждые {count} шагов',
+    other: 'Каждые {count} шага',
+  },
+  'log.title-short': {
+    one: 'Каждый {count} шаг и после каждой эпохи',
+    few: 'Каждые {count} шага и после каждой эпохи',
+    many: 'Каждые {count} шагов и после каждой эпохи',
+    other: 'Каждые {count} шага и после каждой эпохи',
+  },
   'log.step': 'Шаг',
   'log.epoch': 'Эпоха',
   'log.train-loss': 'Потери',

@@ -12,7 +12,7 @@ beforeEach(() => setLanguage('en'));
 /** A letter is committed, half a second after the last one. */
 async function sign(screen: HandspellPractice, label: string): Promise<void> {
   sequence += 1;
-  screen.live = { ...READING, lastCommit: { label, sequence, atMs: 500 * sequence, confidence: 0.9 } };
+  screen.live = { ...READING, lastCommit: { label, sequence, atMs: 500 * sequence } };
   await settle(screen);
 }
 
@@ -24,7 +24,7 @@ const word = (screen: HandspellPractice) =>
 
 test('tiles fill as letters come; what was committed before the screen was opened does not count', async () => {
   const screen = await mount('handspell-practice', {
-    live: { ...READING, lastCommit: { label: 'A', sequence: -1, atMs: 0, confidence: 1 } },
+    live: { ...READING, lastCommit: { label: 'A', sequence: -1, atMs: 0 } },
   });
   expect(tiles(screen).map((tile) => tile.className)[0]).toBe('current');
   await sign(screen, word(screen)[0] ?? '');

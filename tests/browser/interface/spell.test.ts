@@ -30,7 +30,6 @@ const commit = (label: string, sequence: number) => ({
   label,
   sequence,
   atMs: 1000 * sequence,
-  confidence: 0.9,
 });
 const live = (screen: HandspellSpell) => deep(screen, '[aria-live=polite]').textContent?.trim();
 

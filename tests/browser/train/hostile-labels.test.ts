@@ -41,7 +41,7 @@ test('a letter that is markup is read, held and written as text', async () => {
       status: { kind: 'reading' },
       top: [{ label: MARKUP, probability: 0.9 }],
       hold: { label: MARKUP, progress: 0.5 },
-      lastCommit: { label: MARKUP, atMs: 0, confidence: 1, sequence: 1 },
+      lastCommit: { label: MARKUP, atMs: 0, sequence: 1 },
       text: MARKUP,
       suggestions: [MARKUP],
     },

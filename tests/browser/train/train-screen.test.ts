@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  session.dispose();
+  await session.dispose();
   await wipe();
 });
 
@@ -116,6 +116,31 @@ describe('recording', () => {
     await vi.waitFor(() => expect(state().recording).toBeNull());
   });
 
+  test('a screen reader is told what is wrong and how a burst ended, not every picture', async () => {
+    const spoken = new Set<string>();
+    const status = () => deep(deep(screen, 'record-bar'), '[role=status]').textContent?.trim() ?? '';
+    const end = session.subscribe(() => spoken.add(status()));
+    await hold('B', 4);
+    context.sign = null;
+    session.record.start('B');
+    await vi.waitFor(() => expect(status()).toBe(t('fault.no-hand')));
+    session.record.stop();
+    await vi.waitFor(() => expect(state().recording).toBeNull());
+    await settle(screen);
+    end();
+    expect(status()).toMatch(/^\d+ pictures? kept$/);
+    expect(spoken.size).toBeLessThanOrEqual(4);
+  });
+
+  test('the letter that the address names is selected', async () => {
+    screen.wanted = 'C';
+    await settle(screen);
+    expect(state().selected).toBe('C');
+    session.record.select('A');
+    await settle(screen);
+    expect(state().selected).toBe('A');
+  });
+
   test('without a camera it says so and does not record', async () => {
     screen.live = IDLE_STATE;
     await settle(screen);
@@ -186,6 +211,18 @@ test('a dataset: opened, mapped, imported, and its test pictures shown with GT a
 }, 60_000);
 
 describe('around it', () => {
+  test('recordings of an earlier visit can be checked at once', async () => {
+    await hold('B', 3);
+    const { captured } = state().tiles[1] ?? {};
+    await session.run.prepare();
+    await tab('check');
+    deep<HTMLButtonElement>(screen, '.check').click();
+    await vi.waitFor(() =>
+      expect(deep(screen, 'check-panel').shadowRoot?.textContent).toContain(`of ${captured} pictures`),
+    );
+    expect(state().failure).toBeNull();
+  });
+
   test('a failure is a sentence that can be closed', async () => {
     await session.importing.openFiles([new File(['x'], 'x.zip')]);
     await settle(screen);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { TrainSession } from '../../../src/app/train/session.ts';
+import { closeDatabase } from '../../../src/offline/database.ts';
 import { loadHead } from '../../../src/offline/head-store.ts';
 import { saveDataset } from '../../../src/train/dataset-store.ts';
 import { alone } from '../../../src/train/train-lock.ts';
@@ -19,7 +20,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  session.dispose();
+  await session.dispose();
   await wipe();
 });
 
@@ -130,6 +131,69 @@ describe('from recordings to a head in use', () => {
     );
   }, 60_000);
 
+  test('a class that was renamed after the head in use was trained keeps its weights, and after that too', async () => {
+    for (const label of CLASSES) await record(label, 3);
+    session.run.configure({ ...LESSON_SETTINGS, start: 'zero', epochs: 20, learningRate: 0.05 });
+    await session.run.train();
+    const row = async (id: string | null | undefined, label: string) => {
+      const head = await loadHead(id ?? '');
+      if (!head) throw new Error(`no head ${id}`);
+      const { labels, weight } = head;
+      const length = weight.length / labels.length;
+      return [...weight.subarray(labels.indexOf(label) * length, (labels.indexOf(label) + 1) * length)];
+    };
+    const learnt = await row(session.state.lastRun?.headId, 'B');
+    await session.alphabet.rename('B', 'Бэ');
+    // A step of nothing, twice: from a head that knows the old name, then from one that knows the new one.
+    session.run.configure({ start: 'active', epochs: 1, learningRate: 1e-12 });
+    for (let round = 0; round < 2; round++) {
+      await session.heads.use(session.state.lastRun?.headId ?? '');
+      await session.run.train();
+      const kept = await row(session.state.lastRun?.headId, 'Бэ');
+      kept.forEach((value, i) => void expect(value).toBeCloseTo(learnt[i] ?? Number.NaN, 5));
+    }
+  }, 60_000);
+
+  test('stopped before the training has begun, it does not begin', async () => {
+    for (const label of CLASSES) await record(label, 3);
+    const { model } = context;
+    let start: () => void = () => undefined;
+    context.model = async () => {
+      await new Promise<void>((resolve) => {
+        start = resolve;
+      });
+      return model.call(context);
+    };
+    const running = session.run.train();
+    await vi.waitFor(() => expect(session.state.training?.phase).toBe('preparing'));
+    session.run.stop();
+    expect(session.state.training?.phase).toBe('stopping');
+    context.model = model;
+    start();
+    await running;
+    expect(session.state).toMatchObject({
+      training: null,
+      steps: [],
+      lastRun: null,
+      heads: [],
+      failure: null,
+    });
+  });
+
+  test('after the model has changed, a head of the old one is no longer in use', async () => {
+    for (const label of CLASSES) await record(label, 3);
+    await session.run.train();
+    await session.heads.use(session.state.lastRun?.headId ?? '');
+    expect(session.state.activeHead).not.toBeNull();
+    const { model } = context;
+    context.model = async () => ({ ...(await model.call(context)), backboneId: 'newer' });
+    const again = new TrainSession(context);
+    await again.start();
+    expect(again.state.heads).toHaveLength(session.state.heads.length);
+    expect(again.state.activeHead).toBeNull();
+    await again.dispose();
+  }, 60_000);
+
   test('a head survives the way out and in as a file, and a damaged file is refused', async () => {
     for (const label of CLASSES) await record(label, 3);
     await session.run.train();
@@ -227,6 +291,39 @@ describe('importing', () => {
     expect(session.state.pending).toMatchObject({ resumes: false });
   }, 60_000);
 
+  test('while the model starts it says so, and a second press changes nothing', async () => {
+    await session.importing.openFiles([await kaggleZip(1)]);
+    const { model } = context;
+    let ready: () => void = () => undefined;
+    context.model = async () => {
+      await new Promise<void>((resolve) => {
+        ready = resolve;
+      });
+      return model.call(context);
+    };
+    const first = session.importing.start();
+    await vi.waitFor(() => expect(session.state.pending?.starting).toBe(true));
+    await session.importing.start();
+    expect(session.state.failure).toBeNull();
+    ready();
+    await first;
+    expect(session.state.datasets.map(({ images }) => images)).toEqual([3, 3]);
+  });
+
+  test('where nothing can be stored, opening says so instead of waiting', async () => {
+    await closeDatabase();
+    const open = vi.spyOn(IDBFactory.prototype, 'open').mockImplementation(() => {
+      throw new DOMException('refused', 'SecurityError');
+    });
+    const refused = new TrainSession(context);
+    await refused.start();
+    refused.dismissFailure();
+    await refused.importing.openFiles([await kaggleZip(1)]);
+    expect(refused.state.failure).toEqual({ code: 'unavailable', during: 'import' });
+    open.mockRestore();
+    await refused.dispose();
+  });
+
   test('what cannot be opened is told by name', async () => {
     await session.importing.openFiles([new File(['hello'], 'x.zip')]);
     expect(session.state.failure).toEqual({ code: 'not-a-zip', during: 'import' });
@@ -263,7 +360,7 @@ describe('an alphabet of one’s own', () => {
     expect(again.state.tiles.map(({ label }) => label)).toEqual(['A', 'Бэ', 'Ж']);
     await again.alphabet.reset();
     expect(again.state.tiles.map(({ label }) => label)).toEqual(CLASSES);
-    again.dispose();
+    await again.dispose();
   }, 60_000);
 });
 
@@ -283,5 +380,5 @@ test('a dataset whose import never finished is there after a reload', async () =
   const again = new TrainSession(context);
   await again.start();
   expect(again.state.datasets[0]?.record).toMatchObject({ name: 'half.zip', finished: false });
-  again.dispose();
+  await again.dispose();
 });

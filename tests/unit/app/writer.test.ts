@@ -100,4 +100,14 @@ describe('Writer', () => {
     writer.accept('HELLO');
     expect(writer.state.text).toBe('HELLO ');
   });
+
+  it('forgets for good: neither undo nor a late saving brings the text back', async () => {
+    const { writer, saved } = setUp();
+    writer.edit('SECRET', 6);
+    writer.forget();
+    writer.undo();
+    expect(writer.state).toMatchObject({ text: '', canUndo: false });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(saved).toEqual([]);
+  });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { accuracy, confusionMatrix, perLetter, topK, worstPairs } from '../../../src/train/metrics.ts';
+import { accuracy, confusionMatrix, perLetter, worstPairs } from '../../../src/train/metrics.ts';
 
 const labels = ['A', 'B', 'C'];
 const truth = Int32Array.of(0, 0, 1, 1, 1, 2);
@@ -18,11 +18,4 @@ test('letters and the pairs that are mixed up', () => {
     { label: 'C', count: 1, correct: 1 },
   ]);
   expect(worstPairs(matrix, labels, 1)).toEqual([{ truth: 'B', predicted: 'C', count: 2 }]);
-});
-
-test('top-k counts a true class that is among the k most probable', () => {
-  const probabilities = Float32Array.of(0.5, 0.3, 0.2, 0.1, 0.6, 0.3);
-  const two = Int32Array.of(1, 2);
-  expect(topK(two, probabilities, 3, 1)).toBe(0);
-  expect(topK(two, probabilities, 3, 2)).toBe(1);
 });
