@@ -165,6 +165,8 @@ def compose(rgba: Tensor, images: Tensor, generator: torch.Generator) -> Tensor:
 def _behind(n: int, size: int, images: Tensor, generator: torch.Generator) -> Tensor:
     """[n, 3, size, size]: half corners of other images, half colour fields and textures."""
     half = n // 2
+    if half == 0:
+        return _field(n, size, generator).to(images.device)
     other = images[torch.randint(len(images), (half,), generator=generator).to(images.device)]
     corner = torch.sign(torch.randn(half, 2, generator=generator)) * 0.72
     matrix = crop_matrix(_uniform(half, 0.15, 0.4, generator), _uniform(half, -3.1, 3.1, generator), corner,

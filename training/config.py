@@ -21,7 +21,7 @@ class Config:
     cache: str = str(REPOSITORY / 'training/.cache/images')
     """Decoded images (1.7 GB at 160 px). Not committed, rebuilt when absent."""
     out: str = str(REPOSITORY / 'training/.cache/run')
-    """Checkpoint, log and curves of this run."""
+    """Checkpoint and curves of this run."""
     cache_side: int = 160
     """Side of the cached crops in px. 160 px of a 1.7x square hold a 1.4x crop at 132 px."""
 
@@ -85,7 +85,7 @@ class Config:
     resume: str = ''
     """Checkpoint to continue (weights, optimiser, schedule, seeds)."""
     init: str = ''
-    """Checkpoint, exported folder or public/models to start the weights from (nothing else)."""
+    """Checkpoint, exported folder or public/models/default to start the weights from (nothing else)."""
 
     @property
     def frozen_parts(self) -> list[str]:
@@ -114,4 +114,10 @@ def from_arguments(argv: list[str] | None = None, extra: Any = None) -> tuple[Co
     if extra:
         extra(parser)
     arguments = parser.parse_args(argv)
+    if arguments.resume:
+        # A resumed run goes on with its own settings; a flag that is given again still wins.
+        import torch
+        stored = torch.load(arguments.resume, map_location='cpu', weights_only=True, mmap=True)['config']
+        parser.set_defaults(**{k: v for k, v in stored.items() if k in hints and k not in ('resume', 'init', 'device')})
+        arguments = parser.parse_args(argv)
     return Config(**{f.name: getattr(arguments, f.name) for f in dataclasses.fields(Config)}), arguments

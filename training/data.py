@@ -129,7 +129,9 @@ def _images(config: Config, rows: list[dict]) -> np.ndarray:
     """Decodes every JPEG once; training then reads memory only."""
     folder, side, n = Path(config.cache), config.cache_side, len(rows)
     folder.mkdir(parents=True, exist_ok=True)
-    image_path = folder / f'images-{n}-{side}.npy'
+    # Images of other files are other images.
+    names = zlib.crc32('\n'.join(row['file'] for row in rows).encode())
+    image_path = folder / f'images-{n}-{side}-{names:08x}.npy'
     if not image_path.exists():
         unfinished = image_path.with_suffix('.part')
         images = np.lib.format.open_memmap(unfinished, 'w+', np.uint8, (n, side, side, 3))
@@ -154,7 +156,9 @@ def _masks(config: Config, landmarks: np.ndarray, found: np.ndarray) -> np.ndarr
     # Masks of other landmarks are other masks.
     path = Path(config.cache) / f'masks-{n}-{MASK_SIDE}-{zlib.crc32(landmarks.tobytes()):08x}.npy'
     if not path.exists():
-        np.save(path, np.concatenate([hand_masks(landmarks[i:i + 256], found[i:i + 256]) for i in range(0, n, 256)]))
+        unfinished = path.with_suffix('.part.npy')
+        np.save(unfinished, np.concatenate([hand_masks(landmarks[i:i + 256], found[i:i + 256]) for i in range(0, n, 256)]))
+        unfinished.rename(path)
     return np.load(path)
 
 

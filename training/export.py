@@ -1,15 +1,13 @@
 """Writes what the app imports. `python -m training.export CKPT --out DIR`.
 
-`backbone.safetensors` (float32, torchvision's names), `head.safetensors` and `head.json`. Where the repository's
-`node_modules` is there, `--import` hands them on to `npm run import-backbone`, which folds, quantises and writes
-public/models/. Also reads checkpoints and exports back, for scoring and for starting another run.
+`backbone.safetensors` (float32, torchvision's names), `head.safetensors` and `head.json`, for `npm run
+import-backbone`. Also reads checkpoints and exports back, for scoring and for starting another run.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -75,7 +73,7 @@ def load_model(path: str, config: Config) -> tuple[Handspell, dict]:
 def export(model: Handspell, folder: Path, temperature: dict[str, float], training: dict) -> str:
     """Writes the three files and returns the backbone's id (a hash of its weights)."""
     folder.mkdir(parents=True, exist_ok=True)
-    state = {k: v.detach().float().contiguous().numpy() for k, v in model.state_dict().items()
+    state = {k: v.detach().float().cpu().contiguous().numpy() for k, v in model.state_dict().items()
              if not k.endswith('num_batches_tracked')}
     backbone = {k.removeprefix('backbone.'): v for k, v in state.items() if k.startswith('backbone.')}
     digest = hashlib.sha256()
@@ -92,16 +90,12 @@ def export(model: Handspell, folder: Path, temperature: dict[str, float], traini
 
 def main() -> None:
     config, arguments = from_arguments(extra=lambda p: (p.add_argument('checkpoint'), p.set_defaults(
-        out=str(REPOSITORY / 'training/.cache/export')), p.add_argument(
-        '--import', dest='hand_on', action='store_true', help='run npm run import-backbone on the result')))
+        out=str(REPOSITORY / 'training/.cache/export'))))
     model, known = load_model(arguments.checkpoint, config)
     folder = Path(config.out)
     identity = export(model, folder, known.get('temperature', {'found': 1.0, 'missing': 1.0}), known.get('training', {
         'views': known.get('views'), 'seconds': round(known.get('seconds', 0))}))
     print(f'{identity}: {sum(p.numel() for p in model.backbone.parameters())} parameters in {folder}')
-    if arguments.hand_on:
-        subprocess.run(['npm', 'run', 'import-backbone', '--', str(folder / 'backbone.safetensors'), '--head', str(folder)],
-                       cwd=REPOSITORY, check=True)
 
 
 if __name__ == '__main__':

@@ -84,9 +84,9 @@ def embed(backbone: nn.Module, pixels: Tensor) -> Tensor:
 @cache
 def has_bfloat16(device: torch.device) -> bool:
     """Whether bfloat16 is fast there. A processor without AVX-512 BF16 emulates it, ten times slower than float32."""
-    if device.type != 'cpu' or platform.machine() not in ('x86_64', 'AMD64'):
-        return True
-    return torch.cpu._is_avx512_bf16_supported()
+    if device.type == 'cuda':
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    return device.type == 'cpu' and platform.machine() in ('x86_64', 'AMD64') and torch.cpu._is_avx512_bf16_supported()
 
 
 def normalise(pixels: Tensor) -> Tensor:

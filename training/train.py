@@ -61,15 +61,18 @@ class Schedule:
 
     def __init__(self, config: Config) -> None:
         self.config, self.progress, self.typical = config, 0.0, 0.0
+        self.asked, self.end = '', datetime.datetime.max
 
     def seconds_left(self) -> float:
         now = datetime.datetime.now()
-        hour, minute = map(int, self.config.until.split(':'))
-        end = now.replace(hour=hour, minute=minute, second=0)
-        # A time that lies more than half a day back is tomorrow's.
-        if (now - end).total_seconds() > 12 * 3600:
-            end += datetime.timedelta(days=1)
-        return (end - now).total_seconds()
+        if self.config.until != self.asked:
+            self.asked = self.config.until
+            hour, minute = map(int, self.asked.split(':'))
+            self.end = now.replace(hour=hour, minute=minute, second=0)
+            # The next such time, today or tomorrow, from when it was asked for.
+            if self.end <= now:
+                self.end += datetime.timedelta(days=1)
+        return (self.end - now).total_seconds()
 
     def advance(self, views: int, seconds: float) -> None:
         if not self.config.until:
@@ -92,7 +95,8 @@ class Trainer:
         self.config = config
         self.rank, self.world = int(os.environ.get('RANK', 0)), int(os.environ.get('WORLD_SIZE', 1))
         cuda = config.device.startswith('cuda') or (not config.device and torch.cuda.is_available())
-        self.device = torch.device(f'cuda:{os.environ.get("LOCAL_RANK", 0)}' if cuda else config.device or 'cpu')
+        chosen = config.device or ('cuda' if cuda else 'cpu')
+        self.device = torch.device(f'cuda:{os.environ.get("LOCAL_RANK", 0)}' if chosen == 'cuda' else chosen)
         if self.world > 1:
             dist.init_process_group('nccl' if cuda else 'gloo')
         if cuda:
@@ -102,7 +106,12 @@ class Trainer:
         torch.manual_seed(config.seed)
         self.out = Path(config.out)
         self.out.mkdir(parents=True, exist_ok=True)
+        # One process decodes; the others read what it wrote.
+        if self.rank:
+            dist.barrier()
         self.samples = data.load(config)
+        if self.world > 1 and not self.rank:
+            dist.barrier()
         self.train, self.unseen, self.blocks = data.split(self.samples, config)
         self.weights = data.sampling_weights(self.samples, self.train)
         self.renders = load_renders(config.renders) if config.renders else None
@@ -115,7 +124,10 @@ class Trainer:
         self.images = torch.from_numpy(np.asarray(self.samples.images)).to(self.device) if cuda else None
         self.model = Handspell(config)
         if config.init:
-            self.model = load_model(config.init, config)[0]
+            self.model, known = load_model(config.init, config)
+            # A bare backbone brings no pose branch.
+            if not known:
+                self._standardise()
             if (Path(config.init) / 'manifest.json').exists():
                 self._unfold()
         elif not config.resume:
@@ -124,6 +136,11 @@ class Trainer:
         self.average = copy.deepcopy(self.model).eval()
         for part in config.frozen_parts:
             self.model.backbone.get_submodule(part).requires_grad_(False)
+        # What no loss asks for stays as it is: weight decay alone would wear it away.
+        if config.weight_pose == config.weight_both == 0:
+            self.model.pose.requires_grad_(False)
+        if config.weight_geometry == 0:
+            self.model.geometry.requires_grad_(False)
         learning = [p for p in self.model.parameters() if p.requires_grad]
         decayed = [p for p in learning if p.ndim > 1]
         rest = [p for p in learning if p.ndim <= 1]
@@ -156,13 +173,14 @@ class Trainer:
             since += self.config.batch_size * self.world
             for key, value in values.items():
                 running[key] = value if key not in running else 0.98 * running[key] + 0.02 * value
-            if self.rank:
-                continue
             now = time.monotonic()
             if now - logged > 10:
-                self._report(running, since / (now - logged))
+                if not self.rank:
+                    self._report(running, since / (now - logged))
                 logged, since = now, 0
                 self._control()
+            if self.rank:
+                continue
             if now - checkpointed > 60 * self.config.checkpoint_minutes:
                 self.save()
                 checkpointed = now
@@ -292,6 +310,8 @@ class Trainer:
 
     def _score(self) -> None:
         rows = self.unseen[::self.config.score_stride]
+        if not len(rows):  # trained on everything
+            return
         size = min(self.config.sizes_at(self.schedule.progress))
         result = summary(predict(self.average, self.samples, rows, size, self.device), self.samples, rows)
         self.history.append({'views': self.views, 'progress': self.schedule.progress, 'size': size, 'unseen': result['mean']})

@@ -1,3 +1,4 @@
+import datetime
 import json
 import tempfile
 import unittest
@@ -7,9 +8,10 @@ import numpy as np
 import torch
 from PIL import Image
 
-from training.config import Config
+from training import safetensors
+from training.config import Config, from_arguments
 from training.tests.test_data import sighting
-from training.train import Trainer
+from training.train import Schedule, Trainer
 
 
 class Runs(unittest.TestCase):
@@ -54,6 +56,37 @@ class Runs(unittest.TestCase):
         for name, value in second.model.backbone.state_dict().items():
             same = torch.equal(value, first.model.backbone.state_dict()[name])
             self.assertEqual(same, name.startswith(frozen), name)
+
+    def test_what_no_loss_asks_for_does_not_wear_away(self) -> None:
+        first = Trainer(self.train('first').config)
+        second = self.train('second', weight_pose=0.0, weight_both=0.0, weight_geometry=0.0)
+        for name, value in second.model.named_parameters():
+            same = torch.equal(value, first.model.state_dict()[name])
+            self.assertEqual(same, name.startswith(('pose.', 'geometry.')), name)
+
+    def test_a_resumed_run_has_its_own_settings_and_the_flags_that_are_given(self) -> None:
+        first = self.train('first', learning_rate=3e-4, frozen='conv1', pose_hidden=64)
+        resume = ['--resume', str(first.out / 'checkpoint.pt')]
+        again, _ = from_arguments([*resume, '--cut-mix', '0.5'])
+        self.assertEqual((again.learning_rate, again.frozen, again.pose_hidden, again.cut_mix), (3e-4, 'conv1', 64, 0.5))
+        self.assertEqual(again.views, 16)
+        Trainer(again)
+
+    def test_a_bare_backbone_and_training_on_everything(self) -> None:
+        first = self.train('first')
+        backbone = {k: v.numpy() for k, v in first.model.backbone.state_dict().items() if not k.endswith('num_batches_tracked')}
+        safetensors.save(backbone, self.folder / 'bare.safetensors')
+        second = self.train('second', init=str(self.folder / 'bare.safetensors'), validation='', views=4)
+        self.assertGreater(float(second.model.pose.mean.abs().sum()), 0)
+        self.assertTrue((second.out / 'checkpoint.pt').exists())
+
+
+class Until(unittest.TestCase):
+    def test_is_the_next_such_time(self) -> None:
+        now = datetime.datetime.now()
+        for hours in (1, 9, 14, 23):
+            schedule = Schedule(Config(until=(now + datetime.timedelta(hours=hours)).strftime('%H:%M')))
+            self.assertAlmostEqual(schedule.seconds_left() / 3600, hours, delta=0.05)
 
 
 if __name__ == '__main__':
