@@ -321,14 +321,12 @@ export class LiveSession implements LiveActions {
     for (const listener of this.answerListeners) listener(answer);
   }
 
-  /** Writes what was signed. @returns null when it changed nothing, as a space after a space. */
+  /** Writes what was signed. @returns null for a space or deletion that changed nothing. */
   private commit(event: SpellingEvent): CommittedLetter | null {
-    const { text } = this.writer.state;
-    if (this.writing) this.writer.apply(event);
-    const letter = event.kind === 'letter' ? event.label : null;
-    if (letter === null && this.writer.state.text === text) return null;
+    const wrote = this.writing && this.writer.apply(event);
+    if (!wrote && event.kind !== 'letter') return null;
     return {
-      label: letter ?? (event.kind === 'del' ? DELETE : SPACE),
+      label: event.kind === 'letter' ? event.label : event.kind === 'del' ? DELETE : SPACE,
       atMs: event.timeMs - this.startedAt,
       sequence: ++this.commits,
     };

@@ -66,7 +66,9 @@ export class Writer {
     this.refresh();
   }
 
-  apply(event: SpellingEvent): void {
+  /** @returns whether it changed the text: a space after a space does not. */
+  apply(event: SpellingEvent): boolean {
+    const { text } = this.buffer;
     switch (event.kind) {
       case 'letter':
         this.change(this.buffer.insertLetter(event.label, event.evidence));
@@ -81,6 +83,7 @@ export class Writer {
         this.change(this.buffer.deleteBackward());
         break;
     }
+    return this.buffer.text !== text;
   }
 
   edit(text: string, caret: number): void {

@@ -103,26 +103,17 @@ export class RecognizerClient {
     });
   }
 
-  /** The picture is transferred and closed, as in `features` and `capture`, whatever comes of it. */
+  /** The picture is transferred, as in `features` and `capture`; where the model is away it stays the caller's. */
   recognizeStill(image: ImageBitmap): Promise<Recognition> {
-    return closing(
-      image,
-      this.ask((api) => api.recognizeStill(Comlink.transfer(image, [image])), STILL_TIMEOUT_MS),
-    );
+    return this.ask((api) => api.recognizeStill(Comlink.transfer(image, [image])), STILL_TIMEOUT_MS);
   }
 
   features(image: ImageBitmap): Promise<Features> {
-    return closing(
-      image,
-      this.ask((api) => api.features(Comlink.transfer(image, [image])), STILL_TIMEOUT_MS),
-    );
+    return this.ask((api) => api.features(Comlink.transfer(image, [image])), STILL_TIMEOUT_MS);
   }
 
   capture(frame: ImageBitmap | VideoFrame): Promise<Capture> {
-    return closing(
-      frame,
-      this.ask((api) => api.capture(Comlink.transfer(frame, [frame]))),
-    );
+    return this.ask((api) => api.capture(Comlink.transfer(frame, [frame])));
   }
 
   /** The head that came with the weights. */
@@ -297,16 +288,6 @@ export class RecognizerClient {
       // Where the others are refused (a device without a GPU), the one that failed is still better than none.
     }
     return this.connect();
-  }
-}
-
-/** `answer`; where there is none the picture may never have been sent, and is closed here. */
-async function closing<T>(picture: ImageBitmap | VideoFrame, answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    picture.close();
-    throw error;
   }
 }
 

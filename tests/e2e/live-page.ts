@@ -1,6 +1,7 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import { type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
 import type { LiveSession } from '../../src/app/live-session.ts';
 import type { LiveState } from '../../src/app/live-state.ts';
+import { fakeCamera, installCameras } from './fake-cameras.ts';
 
 export interface AppElement extends HTMLElement {
   live: LiveState;
@@ -18,6 +19,21 @@ export async function seesNoHand(page: Page): Promise<void> {
 export async function writesALetter(page: Page, timeout = 90_000): Promise<void> {
   await textBox(page).fill('');
   await expect(textBox(page)).toHaveValue(/[A-Z]/, { timeout });
+}
+
+/** Opens Train with a camera that a test draws, and L selected. @returns L's tile and the button that records it. */
+export async function readyToRecordL(
+  page: Page,
+  context: BrowserContext,
+  url: string,
+): Promise<{ tile: Locator; record: Locator }> {
+  await installCameras(context, [fakeCamera('desk')]);
+  await page.goto(`${url}#/train`);
+  const tile = page.getByRole('button', { name: /^L: \d+ recorded/ });
+  await tile.click();
+  const record = page.getByRole('button', { name: 'Hold to record L' });
+  await expect(record).toBeEnabled({ timeout: 90_000 });
+  return { tile, record };
 }
 
 /** As a browser tells a page that another tab, or the lock screen, covers it. */

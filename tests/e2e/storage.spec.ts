@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { fakeCamera, installCameras } from './fake-cameras.ts';
 import { expect, test, waitForOfflineReady } from './fixtures.ts';
-import { seesNoHand, textBox, writesALetter } from './live-page.ts';
+import { readyToRecordL, seesNoHand, textBox, writesALetter } from './live-page.ts';
 
 const notKept = (page: Page) => page.getByText('Your text cannot be stored on this device.');
 
@@ -113,12 +113,7 @@ test('what a person deletes is gone: neither undo, nor Train, nor the next visit
   server,
   context,
 }) => {
-  await installCameras(context, [fakeCamera('desk')]);
-  await page.goto(`${server.url}#/train`);
-  const tile = page.getByRole('button', { name: /^L: \d+ recorded/ });
-  await tile.click();
-  const record = page.getByRole('button', { name: 'Hold to record L' });
-  await expect(record).toBeEnabled({ timeout: 90_000 });
+  const { tile, record } = await readyToRecordL(page, context, server.url);
   await record.hover();
   await page.mouse.down();
   await expect(tile).not.toHaveAccessibleName(/^L: 0 recorded/);

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { fakeCamera, installCameras } from './fake-cameras.ts';
 import { type AppServer, copyBuild, expect, test, waitForOfflineReady } from './fixtures.ts';
+import { readyToRecordL } from './live-page.ts';
 
 test('a new version waits, asks, and takes over when the person says so', async ({ page, server }) => {
   await page.goto(server.url);
@@ -29,12 +29,7 @@ test('while something is recorded, the news of a new version waits, and nothing 
   server,
   context,
 }) => {
-  await installCameras(context, [fakeCamera('desk')]);
-  await page.goto(`${server.url}#/train`);
-  const tile = page.getByRole('button', { name: /^L: \d+ recorded/ });
-  await tile.click();
-  const record = page.getByRole('button', { name: 'Hold to record L' });
-  await expect(record).toBeEnabled({ timeout: 90_000 });
+  const { tile, record } = await readyToRecordL(page, context, server.url);
   await waitForOfflineReady(page);
   await record.hover();
   await page.mouse.down();

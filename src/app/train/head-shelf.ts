@@ -20,7 +20,7 @@ export class HeadShelf implements HeadActions {
 
   /** @throws {StorageError} */
   async refresh(): Promise<void> {
-    const [heads, id, rollsBack] = [await listHeads(), await activeHeadId(), await canRollBack()];
+    const [heads, id, rollsBack] = await Promise.all([listHeads(), activeHeadId(), canRollBack()]);
     const { backbone } = this.store.state;
     const chosen = heads.find((head) => head.id === id);
     // The model refuses a head of another one, e.g. after an update: then its own answers.

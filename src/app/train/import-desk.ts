@@ -18,6 +18,7 @@ interface FolderPicker {
 /** Opening and importing datasets as the screen asks for it. */
 export class ImportDesk implements ImportActions {
   private readonly importer: Importer;
+  private underWay: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly store: TrainStore,
@@ -66,8 +67,16 @@ export class ImportDesk implements ImportActions {
 
   async start(): Promise<void> {
     if (this.store.state.pending?.starting) return;
-    await this.store.attempt('import', () => this.importer.run(this.embedder));
+    this.underWay = this.store.attempt('import', () => this.importer.run(this.embedder));
+    await this.underWay;
     await this.store.attempt('data', this.onImported);
+  }
+
+  /** Stops, and resolves when nothing is written any more. */
+  async end(): Promise<void> {
+    this.importer.drop();
+    this.importer.cancel();
+    await this.underWay;
   }
 
   pause(paused: boolean): void {

@@ -1,5 +1,6 @@
 import { LABELS } from '../../train/default-labels.ts';
 import type { Embedder } from '../../train/feature-job.ts';
+import { wait } from '../../train/wait.ts';
 import { AlphabetDesk } from './alphabet-desk.ts';
 import type { TrainContext } from './context.ts';
 import { DataShelf } from './data-shelf.ts';
@@ -9,6 +10,9 @@ import { RecordDesk } from './record-desk.ts';
 import { RunDesk } from './run-desk.ts';
 import type { TrainActions, TrainState } from './state.ts';
 import { TrainStore } from './store.ts';
+
+/** The longest that a picture under way, or a batch, takes to end. */
+const ENDS_WITHIN_MS = 5000;
 
 /**
  * The conductor of Train: recording, importing, training, heads and alphabet around one state. It lives as long as the
@@ -66,12 +70,15 @@ export class TrainSession implements TrainActions {
     this.store.update({ failure: null });
   }
 
-  /** Stops what is going on, and resolves when nothing writes any more. */
+  /** Stops what is going on, and resolves when nothing writes any more. What only waits for a model never will. */
   async dispose(): Promise<void> {
     this.record.stop();
-    this.importing.cancel();
     this.run.stop();
-    await this.store.when(({ recording, importing, training }) => !recording && !importing && !training);
+    const ended = Promise.all([
+      this.importing.end(),
+      this.store.when(({ recording, training }) => !recording && !training),
+    ]);
+    await Promise.race([ended, wait(ENDS_WITHIN_MS)]);
     this.run.dispose();
   }
 }

@@ -3,7 +3,6 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { CheckResult, TrainActions, TrainState } from '../../app/train/state.ts';
 import { formatPercent } from '../../i18n/index.ts';
 import { t } from '../../i18n/train.ts';
-import { OWN_CAPTURES } from '../../train/dataset-store.ts';
 import { accuracy, confusionMatrix, perLetter, worstPairs } from '../../train/metrics.ts';
 import { HandspellElement } from '../handspell-element.ts';
 import { labelText } from '../spell/label-text.ts';
@@ -15,6 +14,7 @@ import './head-list.ts';
 import type { CaptionedImage } from './image-grid.ts';
 import './image-grid.ts';
 import { panelStyles } from './panel.styles.ts';
+import { RECORDINGS } from './save-recordings.ts';
 
 const LAST_RUN = 'last-run';
 /** Pictures of one cell that are shown at most. */
@@ -89,16 +89,13 @@ export class CheckPanel extends HandspellElement {
   /** What can be checked: value and name. */
   private get sources(): [string, string][] {
     const { datasets, tiles, lastRun } = this.train;
-    return [
-      ...(lastRun ? [[LAST_RUN, t('check.held-out')] as [string, string]] : []),
-      ...(tiles.some(({ captured }) => captured > 0)
-        ? [[OWN_CAPTURES, t('data.own')] as [string, string]]
-        : []),
-      ...datasets.map(({ record }): [string, string] => [
-        record.id,
-        record.role === 'test' ? `${record.name}: ${t('data.tests')}` : record.name,
-      ]),
-    ];
+    const sources: [string, string][] = [];
+    if (lastRun) sources.push([LAST_RUN, t('check.held-out')]);
+    if (tiles.some(({ captured }) => captured > 0)) sources.push([RECORDINGS, t('data.own')]);
+    for (const { record } of datasets) {
+      sources.push([record.id, record.role === 'test' ? `${record.name}: ${t('data.tests')}` : record.name]);
+    }
+    return sources;
   }
 
   /** The person's choice, or the first there is. */

@@ -22,6 +22,20 @@ export class ColourContext implements TrainContext {
     return { backboneId: 'colours', featureLength: FEATURES, defaultHead, memory: null };
   }
 
+  /** The model does not come until the returned function is called. */
+  holdModel(): () => void {
+    const { model } = this;
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    this.model = async () => {
+      await released;
+      return model.call(this);
+    };
+    return release;
+  }
+
   features(image: ImageBitmap) {
     return this.embedder.features(image);
   }

@@ -156,20 +156,12 @@ describe('from recordings to a head in use', () => {
 
   test('stopped before the training has begun, it does not begin', async () => {
     for (const label of CLASSES) await record(label, 3);
-    const { model } = context;
-    let start: () => void = () => undefined;
-    context.model = async () => {
-      await new Promise<void>((resolve) => {
-        start = resolve;
-      });
-      return model.call(context);
-    };
+    const release = context.holdModel();
     const running = session.run.train();
     await vi.waitFor(() => expect(session.state.training?.phase).toBe('preparing'));
     session.run.stop();
     expect(session.state.training?.phase).toBe('stopping');
-    context.model = model;
-    start();
+    release();
     await running;
     expect(session.state).toMatchObject({
       training: null,
@@ -293,21 +285,34 @@ describe('importing', () => {
 
   test('while the model starts it says so, and a second press changes nothing', async () => {
     await session.importing.openFiles([await kaggleZip(1)]);
-    const { model } = context;
-    let ready: () => void = () => undefined;
-    context.model = async () => {
-      await new Promise<void>((resolve) => {
-        ready = resolve;
-      });
-      return model.call(context);
-    };
+    const release = context.holdModel();
     const first = session.importing.start();
     await vi.waitFor(() => expect(session.state.pending?.starting).toBe(true));
     await session.importing.start();
     expect(session.state.failure).toBeNull();
-    ready();
+    release();
     await first;
     expect(session.state.datasets.map(({ images }) => images)).toEqual([3, 3]);
+  });
+
+  test('ended in the middle, or before the model has come, it writes nothing more', async () => {
+    const zip = await kaggleZip(20);
+    await session.importing.openFiles([zip]);
+    const running = session.importing.start();
+    await vi.waitFor(() => expect(session.state.importing?.progress.done).toBeGreaterThan(2));
+    await session.dispose();
+    await running;
+    await vi.waitFor(() => expect(session.state.datasets[0]?.record.finished).toBe(false));
+
+    const release = context.holdModel();
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put');
+    await session.importing.openFiles([zip]);
+    const waiting = session.importing.start();
+    await session.dispose();
+    release();
+    await waiting;
+    expect(put).not.toHaveBeenCalled();
+    put.mockRestore();
   });
 
   test('where nothing can be stored, opening says so instead of waiting', async () => {

@@ -110,4 +110,17 @@ describe('Writer', () => {
     await vi.advanceTimersByTimeAsync(1000);
     expect(saved).toEqual([]);
   });
+
+  it('says whether a sign changed the text', () => {
+    const { writer } = setUp();
+    const sign = (kind: 'space' | 'del' | 'word-break') => writer.apply({ kind, timeMs: 0 });
+    expect([sign('del'), sign('word-break')]).toEqual([false, false]);
+    expect(writer.apply(letter('A'))).toBe(true);
+    expect([sign('word-break'), sign('word-break'), sign('del'), sign('del')]).toEqual([
+      true,
+      false,
+      true,
+      true,
+    ]);
+  });
 });
