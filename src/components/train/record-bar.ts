@@ -33,7 +33,9 @@ export class RecordBar extends HandspellElement {
       .record {
         flex: 1;
         min-height: 64px;
+        padding-inline: var(--unit);
         font-size: var(--text-l);
+        text-wrap: balance;
         user-select: none;
         -webkit-user-select: none;
         -webkit-touch-callout: none;
