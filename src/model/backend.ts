@@ -66,11 +66,11 @@ async function startWebGl({ allowSoftwareGl, onContextLost }: BackendOptions): P
     powerPreference: 'high-performance',
     failIfMajorPerformanceCaveat: !allowSoftwareGl,
   });
-  if (!gl) throw new ModelError('no-backend', 'webgl: no WebGL 2 context on a GPU');
+  if (!gl) throw new ModelError('no-backend', 'no WebGL 2 context on a GPU');
   const info = gl.getExtension('WEBGL_debug_renderer_info');
   const gpu = String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
   // Chromium's forced software GL does not own up to the caveat.
-  if (!allowSoftwareGl && SOFTWARE_GL.test(gpu)) throw new ModelError('no-backend', `webgl: only ${gpu}`);
+  if (!allowSoftwareGl && SOFTWARE_GL.test(gpu)) throw new ModelError('no-backend', `only ${gpu}`);
   let stopped = false;
   canvas.addEventListener('webglcontextlost', (event) => {
     event.preventDefault();
@@ -106,8 +106,8 @@ async function startWebGl({ allowSoftwareGl, onContextLost }: BackendOptions): P
 
 async function startWebGpu({ onContextLost }: BackendOptions): Promise<StartedBackend> {
   const adapter = 'gpu' in navigator ? await navigator.gpu.requestAdapter() : null;
-  if (!adapter) throw new ModelError('no-backend', 'webgpu: no adapter');
-  if (adapter.info.isFallbackAdapter) throw new ModelError('no-backend', 'webgpu: only a software adapter');
+  if (!adapter) throw new ModelError('no-backend', 'no adapter');
+  if (adapter.info.isFallbackAdapter) throw new ModelError('no-backend', 'only a software adapter');
   const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
   await activate('webgpu');
   const backend = activeBackend();

@@ -48,7 +48,7 @@ export async function chooseBackend(
       return { ...running, measured: null };
     return faster(running, inputSize, () => tryOne(rival));
   }
-  const why = refused.map(({ reason }) => reason).join('; ');
+  const why = refused.map(({ backend, reason }) => `${backend}: ${reason}`).join('; ');
   throw new ModelError('no-backend', `No backend can run the network here: ${why}`);
 }
 

@@ -30,7 +30,7 @@ export const MIDDLE = 100;
 const TALLEST = 130;
 const SHORTEST = 18;
 /** Between boxes: a short network spreads out, a deep one is scrolled. */
-const GAPS = { least: 14, most: 44, room: 760 };
+const GAPS = { least: 14, most: 64, room: 760 };
 const LABEL_WIDTH = 54;
 
 /** Heights and widths grow with the logarithm of the picture's side and of the channels: both fall by halves. */

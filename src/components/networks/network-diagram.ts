@@ -82,13 +82,16 @@ export class NetworkDiagram extends HandspellElement {
 
   @property({ attribute: false }) network!: Network;
   @state() private selected: Part | null = null;
+  private parts: Part[] = [];
 
   protected override willUpdate(changed: Map<string, unknown>): void {
-    if (changed.has('network')) this.selected = null;
+    if (!changed.has('network')) return;
+    this.parts = outline(this.network);
+    this.selected = null;
   }
 
   protected override render(): TemplateResult {
-    const parts = outline(this.network);
+    const { parts } = this;
     const drawing = layOut(parts, this.network.input);
     const label = t('diagram.label', {
       network: this.network.name,
@@ -97,7 +100,7 @@ export class NetworkDiagram extends HandspellElement {
       output: shapeText(parts.at(-1)?.output ?? []),
     });
     return html`<figure>
-      <div class="scroll" tabindex="0" aria-label=${label} role="group">
+      <div class="scroll" tabindex="0" aria-label=${label} role="group" @keydown=${this.walk}>
         <svg width=${drawing.width} height=${HEIGHT} role="img" aria-label=${label}>
           ${renderInput(drawing)} ${drawing.boxes.map((box) => this.renderBox(box))}
         </svg>
@@ -105,6 +108,19 @@ export class NetworkDiagram extends HandspellElement {
       ${this.renderLegend(parts)}
       <output>${this.selected ? sentence(this.selected) : t('diagram.hint')}</output>
     </figure>`;
+  }
+
+  /** The arrow keys go from box to box, as the pointer does, and bring each into view. */
+  private walk(event: KeyboardEvent): void {
+    const at = this.selected ? this.parts.indexOf(this.selected) : -1;
+    const last = this.parts.length - 1;
+    const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: last }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    this.selected = this.parts[Math.max(0, Math.min(last, next))] ?? null;
+    void this.updateComplete.then(() =>
+      this.renderRoot.querySelector('.selected')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
+    );
   }
 
   private renderBox(box: Box): SVGTemplateResult {

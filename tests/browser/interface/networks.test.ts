@@ -48,6 +48,28 @@ describe('<handspell-networks>', () => {
     }
   });
 
+  it('tells of each box by pointer and by arrow keys, and marks it', async () => {
+    const screen = await mount('handspell-networks');
+    const diagram = deep(screen, 'network-diagram');
+    const marked = () => deepAll(diagram, 'g').findIndex((box) => box.classList.contains('selected'));
+    const press = async (key: string) => {
+      deep(diagram, '.scroll').dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true }));
+      await settle(screen);
+    };
+    expect(marked()).toBe(-1);
+    await press('ArrowRight');
+    expect(marked()).toBe(0);
+    expect(visibleText(deep(diagram, 'output'))).toContain('156 parameters');
+    await press('End');
+    expect(marked()).toBe(deepAll(diagram, 'g').length - 1);
+    expect(visibleText(deep(diagram, 'output'))).toContain('850 parameters');
+    await press('ArrowRight');
+    await press('ArrowLeft');
+    deepAll(diagram, 'g')[1]?.dispatchEvent(new PointerEvent('pointerenter'));
+    await settle(screen);
+    expect(marked()).toBe(1);
+  });
+
   it('switches ResNet-50 to the frozen form and GoogLeNet to its side classifiers', async () => {
     const screen = await mount('handspell-networks');
     await choose(screen, 'ResNet-50');
