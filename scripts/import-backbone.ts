@@ -1,7 +1,7 @@
 /**
  * Takes any ResNet-50 with torchvision's or timm's names and writes the model that the app loads.
  *
- *     npm run import-backbone -- FILE.safetensors [--head DIR] [--out DIR] [--dtype int8|float16] [--id NAME]
+ *     npm run import-backbone -- FILE.safetensors [--head DIR] [--out DIR] [--dtype int8|float16] [--id NAME] [--largest-input PX]
  *
  * `--head DIR` holds head.json and head.safetensors, as training/export.py writes them. Without it the labels, the
  * pose branch and what the head says from the pose come from the model that is already in `--out`; what it said from
@@ -9,7 +9,6 @@
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { ModelError } from '../src/model/errors.ts';
 import { type HeadFile, parseHeadFile } from '../src/model/head-file.ts';
 import { packModel } from '../src/model/pack.ts';
@@ -19,9 +18,12 @@ import { BACKBONE, normaliseRgb, readModel, sha256 } from '../src/model/weights.
 import { fuse } from '../src/model/zoo/fuse.ts';
 import { convsOf, loadFused } from '../src/model/zoo/load.ts';
 import { type PlainWeights, runReference } from '../src/model/zoo/reference.ts';
+import { numberOf, oneOf, parseCommand, pathOf, runCommand, textOf, UsageError } from './lib/cli.ts';
 import { cosine } from './lib/cosine.ts';
 import { goldenImage } from './lib/golden-image.ts';
 
+const USAGE =
+  'npm run import-backbone -- FILE.safetensors [--head DIR] [--out DIR] [--dtype int8|float16] [--id NAME] [--largest-input PX]';
 const EMBEDDING = 2048;
 const GOLDEN_SIZE = 128;
 /** Below this the app's own self-test could not tell rounding from a fault. */
@@ -38,42 +40,30 @@ interface Options {
   largestInput: number;
 }
 
-function readOptions(): Options {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
+function readOptions(args: string[]): Options {
+  const given = parseCommand(args, {
+    usage: USAGE,
+    positionals: ['FILE.safetensors'],
     options: {
       head: { type: 'string' },
-      out: { type: 'string', default: 'public/models/default' },
-      dtype: { type: 'string', default: 'int8' },
+      out: { type: 'string' },
+      dtype: { type: 'string' },
       id: { type: 'string' },
-      'largest-input': { type: 'string', default: '224' },
+      'largest-input': { type: 'string' },
     },
   });
-  const [file, ...more] = positionals;
-  const { dtype } = values;
-  const largestInput = Number(values['largest-input']);
-  if (
-    !Number.isInteger(largestInput) ||
-    !file ||
-    more.length > 0 ||
-    (dtype !== 'int8' && dtype !== 'float16')
-  ) {
-    throw new Error(
-      'Usage: npm run import-backbone -- FILE.safetensors [--head DIR] [--out DIR] [--dtype int8|float16] [--id NAME] [--largest-input PX]',
-    );
-  }
   return {
-    file,
-    headFolder: values.head ?? null,
-    out: values.out,
-    dtype,
-    id: values.id ?? null,
-    largestInput,
+    file: given.positionals[0] ?? '',
+    headFolder: pathOf(given, 'head') ?? null,
+    out: textOf(given, 'out') ?? 'public/models/default',
+    dtype: oneOf(given, 'dtype', ['int8', 'float16'], 'int8'),
+    id: textOf(given, 'id') ?? null,
+    largestInput: Math.round(numberOf(given, 'largest-input', { min: 64, max: 224, fallback: 224 })),
   };
 }
 
 async function importBackbone(options: Options): Promise<void> {
-  const bytes = new Uint8Array(await readFile(options.file));
+  const bytes = await readGiven(options.file);
   const fused = loadFused(BACKBONE, parseSafetensors(bytes));
   console.log(
     `${basename(options.file)}: every name and shape of a ResNet-50 is there, batch normalisation folded.`,
@@ -91,7 +81,9 @@ async function importBackbone(options: Options): Promise<void> {
   const agreement = cosine(embedding, embed(fused, pixels));
   console.log(`Stored as ${options.dtype}: cosine ${agreement.toFixed(5)} to float32 on the test picture.`);
   if (!(agreement > LEAST_COSINE)) {
-    throw new Error(`That is below ${LEAST_COSINE}: these weights do not survive int8. Try --dtype float16.`);
+    throw new UsageError(
+      `That is below ${LEAST_COSINE}: these weights do not survive int8. Try --dtype float16.`,
+    );
   }
 
   const { manifest, files } = await packModel(
@@ -121,19 +113,33 @@ async function importBackbone(options: Options): Promise<void> {
   }
 }
 
+/** @throws UsageError when the file cannot be read. */
+async function readGiven(file: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await readFile(file));
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`);
+  }
+}
+
 async function readHeadFolder(folder: string): Promise<HeadFile> {
-  const description: unknown = JSON.parse(await readFile(join(folder, 'head.json'), 'utf8'));
-  return parseHeadFile(
-    description,
-    new Uint8Array(await readFile(join(folder, 'head.safetensors'))),
-    EMBEDDING,
-  );
+  const description = new TextDecoder().decode(await readGiven(join(folder, 'head.json')));
+  return parseHeadFile(parseJson(description), await readGiven(join(folder, 'head.safetensors')), EMBEDDING);
+}
+
+/** @throws UsageError for a head.json that is no JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`head.json is no JSON: ${(error as Error).message}`);
+  }
 }
 
 async function poseOnlyHead(folder: string): Promise<HeadFile> {
   const manifest: unknown = JSON.parse(
     await readFile(join(folder, 'manifest.json'), 'utf8').catch(() => {
-      throw new Error(
+      throw new UsageError(
         `There is no model in ${folder} to take labels and the pose branch from: give --head DIR.`,
       );
     }),
@@ -178,10 +184,11 @@ async function write(
   await writeFile(join(folder, 'manifest.json'), manifest);
 }
 
-try {
-  await importBackbone(readOptions());
-} catch (error) {
-  const expected = error instanceof ModelError || (error instanceof Error && error.name === 'Error');
-  console.error(expected ? (error as Error).message : error);
-  process.exitCode = 1;
-}
+await runCommand(async (args) => {
+  try {
+    await importBackbone(readOptions(args));
+  } catch (error) {
+    // What is wrong with the file is its giver's to know, not a fault of the command.
+    throw error instanceof ModelError ? new UsageError(error.message) : error;
+  }
+});

@@ -7,6 +7,11 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** `--help` was given; the message is what it prints. */
+export class HelpAsked extends Error {
+  override readonly name = 'HelpAsked';
+}
+
 export interface CommandSpec {
   /** How it is called: `npm run eval -- FOLDER [--json FILE]`. */
   usage: string;
@@ -20,9 +25,13 @@ export interface Arguments {
   values: Record<string, string | boolean | undefined>;
 }
 
-/** @throws UsageError for an unknown flag, a flag without its value, and too few or too many arguments. */
+/**
+ * @throws UsageError for an unknown flag, a flag without its value, and too few or too many arguments.
+ * @throws HelpAsked for `--help`, whatever else is given
+ */
 export function parseCommand(args: string[], { usage, positionals, options }: CommandSpec): Arguments {
   const how = `Usage: ${usage}`;
+  if (args.includes('--help')) throw new HelpAsked(how);
   let parsed: ReturnType<typeof parseArgs>;
   try {
     parsed = parseArgs({ args, options, allowPositionals: true, strict: true });
@@ -82,7 +91,9 @@ export async function runCommand(command: (args: string[]) => Promise<void>): Pr
   try {
     await command(process.argv.slice(2));
   } catch (error) {
-    if (error instanceof UsageError) {
+    if (error instanceof HelpAsked) {
+      console.log(error.message);
+    } else if (error instanceof UsageError) {
       console.error(error.message);
       process.exitCode = 2;
     } else {

@@ -15,7 +15,7 @@ interface Ending {
 }
 
 function run(
-  command: 'eval' | 'spell' | 'bench' | 'soak' | 'find-hands',
+  command: 'eval' | 'spell' | 'bench' | 'soak' | 'find-hands' | 'import-backbone',
   ...args: string[]
 ): Promise<Ending> {
   return new Promise((resolve, reject) => {
@@ -68,11 +68,17 @@ test('mistakes end in one sentence and an exit code, before anything is built', 
     [['bench', 'now'], /one argument too many/],
     [['soak', 'long'], /MINUTES is a number/],
     [['find-hands', empty, join(empty, 'out.jsonl')], /There is no index\.jsonl in/],
+    [['import-backbone', '/no/such/file'], /\/no\/such\/file cannot be read/],
+    [['import-backbone', join(empty, 'no.txt')], /not a valid safetensors file/],
+    [['import-backbone', empty, '--dtype', 'int4'], /--dtype takes int8, float16/],
   ];
   const endings = await Promise.all(mistakes.map(([call]) => run(...call)));
   endings.forEach((ending, i) => {
     expectMistake(ending, mistakes[i]?.[1] ?? /never/);
   });
+  const help = await run('eval', '--help');
+  expect(help).toMatchObject({ code: 0, stderr: '' });
+  expect(help.stdout).toMatch(/^Usage: npm run eval/);
 });
 
 test('eval scores a folder, counts what it cannot read, and draws the confusion matrix', async () => {

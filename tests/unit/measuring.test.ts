@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { numberOf, oneOf, parseCommand, table, UsageError } from '../../scripts/lib/cli.ts';
+import { HelpAsked, numberOf, oneOf, parseCommand, table, UsageError } from '../../scripts/lib/cli.ts';
 import { evenlySpaced, readImageTree, requireFolder } from '../../scripts/lib/image-tree.ts';
 import { progressLine } from '../../scripts/lib/progress.ts';
 import { type ScoredImage, scoreImages } from '../../scripts/lib/score.ts';
@@ -27,6 +27,7 @@ describe('command line', () => {
       expect(() => parseCommand(args, SPEC), args.join(' ')).toThrow(UsageError);
       expect(() => parseCommand(args, SPEC)).toThrow(/Usage: npm run x/);
     }
+    expect(() => parseCommand(['--help'], SPEC)).toThrow(HelpAsked);
   });
 
   it('checks choices and numbers', () => {
