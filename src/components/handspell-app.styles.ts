@@ -73,8 +73,10 @@ export const appStyles = css`
     display: flex;
     align-items: center;
     gap: 4px;
+    padding-left: var(--unit);
     color: var(--muted);
     font-size: var(--text-s);
+    line-height: 1.25;
   }
 
   .offline .icon {
@@ -238,6 +240,7 @@ export const appStyles = css`
 
     .offline {
       flex-direction: column;
+      padding-left: 0;
       text-align: center;
     }
   }

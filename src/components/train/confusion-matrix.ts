@@ -1,4 +1,4 @@
-import { css, html, nothing, svg, type TemplateResult } from 'lit';
+import { css, html, nothing, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { t } from '../../i18n/train.ts';
 import { HandspellElement } from '../handspell-element.ts';
@@ -7,7 +7,9 @@ import { controls } from '../styles/controls.ts';
 import { tell } from './events.ts';
 
 const CELL = 16;
-const MARGIN = 20;
+/** Beside and above the cells, for names of one letter and for words. */
+const MARGIN = { letters: 20, words: 54 };
+const LONGEST = 9;
 
 /**
  * True classes down, answers across; a fuller cell has more of its row. Cells with pictures are buttons.
@@ -35,6 +37,14 @@ export class ConfusionMatrix extends HandspellElement {
         fill: var(--muted);
         font-size: 9px;
         text-anchor: middle;
+      }
+
+      .row {
+        text-anchor: end;
+      }
+
+      .upright {
+        text-anchor: start;
       }
 
       .empty {
@@ -72,17 +82,17 @@ export class ConfusionMatrix extends HandspellElement {
   protected override render(): TemplateResult | typeof nothing {
     const n = this.labels.length;
     if (this.matrix.length !== n * n) return nothing;
-    const side = MARGIN + n * CELL;
-    const middle = (i: number) => MARGIN + i * CELL + CELL / 2;
+    const { margin } = this;
+    const side = margin + n * CELL;
     return html`<svg viewBox="0 0 ${side} ${side}" role="group" aria-label=${t('check.matrix')}>
-      <rect class="empty" x=${MARGIN} y=${MARGIN} width=${n * CELL} height=${n * CELL} />
-      ${this.labels.map(
-        (label, i) =>
-          svg`<text x=${middle(i)} y=${MARGIN - 6} aria-hidden="true">${short(label)}</text>
-            <text x=${MARGIN / 2} y=${middle(i) + 3} aria-hidden="true">${short(label)}</text>`,
-      )}
+      <rect class="empty" x=${margin} y=${margin} width=${n * CELL} height=${n * CELL} />
+      ${this.labels.map((label, i) => renderNames(shortName(label), margin, margin + i * CELL + CELL / 2))}
       ${Array.from(this.matrix, (count, at) => (count > 0 ? this.renderCell(count, Math.floor(at / n), at % n) : nothing))}
     </svg>`;
+  }
+
+  private get margin(): number {
+    return this.labels.some((label) => isWord(shortName(label))) ? MARGIN.words : MARGIN.letters;
   }
 
   private renderCell(count: number, truth: number, predicted: number) {
@@ -106,8 +116,8 @@ export class ConfusionMatrix extends HandspellElement {
         open();
       }}
     ><title>${name}</title><rect
-      x=${MARGIN + predicted * CELL + 1}
-      y=${MARGIN + truth * CELL + 1}
+      x=${this.margin + predicted * CELL + 1}
+      y=${this.margin + truth * CELL + 1}
       width=${CELL - 2}
       height=${CELL - 2}
       fill-opacity=${0.25 + 0.75 * (count / row)}
@@ -115,9 +125,23 @@ export class ConfusionMatrix extends HandspellElement {
   }
 }
 
-/** What fits a cell's width. */
-function short(label: string): string {
-  return label.length > 3 ? `${label.slice(0, 2)}…` : label;
+/** The name of a class left of its row and above its column; a word stands upright there. */
+function renderNames(name: string, margin: number, middle: number): SVGTemplateResult {
+  const top = margin - 6;
+  return svg`<text class="row" x=${top} y=${middle + 3} aria-hidden="true">${name}</text>
+    ${
+      isWord(name)
+        ? svg`<text class="upright" transform="translate(${middle + 3} ${top}) rotate(-90)" aria-hidden="true">${name}</text>`
+        : svg`<text x=${middle} y=${top} aria-hidden="true">${name}</text>`
+    }`;
+}
+
+const isWord = (name: string) => name.length > 2;
+
+/** What fits the margin. */
+function shortName(label: string): string {
+  const name = labelText(label);
+  return name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name;
 }
 
 declare global {

@@ -80,6 +80,13 @@ export class LetterGrid extends HandspellElement {
         white-space: nowrap;
       }
 
+      /* A word beside the letters: smaller, and whole. */
+      .word {
+        font-size: var(--text-s);
+        overflow-wrap: anywhere;
+        white-space: normal;
+      }
+
       .count {
         color: var(--muted);
         font-size: var(--text-s);
@@ -124,7 +131,7 @@ export class LetterGrid extends HandspellElement {
         }
       </span>
       <span class="line">
-        <span class="name">${name}</span>
+        <span class="name ${name.length > 2 ? 'word' : ''}">${name}</span>
         <span class="count"
           ><span class=${captured > 0 ? 'some' : ''}>${captured}</span>${
             imported > 0 ? html` ${t('grid.imported', { count: imported })}` : nothing

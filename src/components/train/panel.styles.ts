@@ -4,6 +4,7 @@ import { css } from 'lit';
 export const panelStyles = css`
   :host {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: calc(3 * var(--unit));
     align-content: start;
     min-width: 0;
@@ -11,6 +12,7 @@ export const panelStyles = css`
 
   section {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: calc(1.5 * var(--unit));
     min-width: 0;
   }
@@ -22,6 +24,7 @@ export const panelStyles = css`
 
   .row {
     display: flex;
+    min-width: 0;
     flex-wrap: wrap;
     align-items: center;
     gap: var(--unit);
