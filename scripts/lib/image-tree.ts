@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative } from 'node:path';
 import { UsageError } from './cli.ts';
 
@@ -76,12 +76,24 @@ export function imageFiles(folder: string): string[] {
     .sort(byNumber.compare);
 }
 
-function* imageFolders(folder: string): Generator<[directory: string, files: string[]]> {
+/** Links to folders are followed; a folder that was there before, as in a circle of links, is not read again. */
+function* imageFolders(
+  folder: string,
+  seen = new Set<string>(),
+): Generator<[directory: string, files: string[]]> {
+  const place = realpathSync(folder);
+  if (seen.has(place)) return;
+  seen.add(place);
   const files = imageFiles(folder);
   if (files.length > 0) yield [folder, files];
   const below = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .filter((entry) => isFolder(folder, entry) && !entry.name.startsWith('.'))
     .map((entry) => entry.name)
     .sort();
-  for (const name of below) yield* imageFolders(join(folder, name));
+  for (const name of below) yield* imageFolders(join(folder, name), seen);
+}
+
+function isFolder(parent: string, entry: Dirent): boolean {
+  if (!entry.isSymbolicLink()) return entry.isDirectory();
+  return statSync(join(parent, entry.name), { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -102,6 +102,15 @@ describe('image tree', () => {
   it('reads one class folder given by itself', () => {
     const { images } = readImageTree(join(make('B/1.jpg'), 'B'), LABELS);
     expect(images.map(({ label, source }) => [label, source])).toEqual([['B', 'B']]);
+  });
+
+  it('follows links to folders, once each, and round no circle', () => {
+    const root = make('here/A/1.jpg');
+    symlinkSync(make('B/1.jpg', 'B/2.jpg'), join(root, 'there'));
+    symlinkSync(root, join(root, 'here', 'round'));
+    symlinkSync(join(root, 'gone'), join(root, 'broken'));
+    const { images } = readImageTree(root, LABELS);
+    expect(images.map(({ source, label }) => `${source} ${label}`)).toEqual(['here A', 'there B', 'there B']);
   });
 
   it('refuses what cannot be scored, in one sentence', () => {
