@@ -25,7 +25,7 @@ export class LetterGrid extends HandspellElement {
 
       .grid {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(76px, 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(72px, 1fr));
         gap: var(--unit);
       }
 
@@ -44,6 +44,7 @@ export class LetterGrid extends HandspellElement {
         text-align: left;
         cursor: pointer;
         touch-action: manipulation;
+        scroll-margin-top: var(--covered, 0);
       }
 
       button[aria-pressed='true'] {

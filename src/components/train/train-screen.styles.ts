@@ -35,7 +35,30 @@ export const trainScreenStyles = css`
   }
 
   camera-stage {
-    height: min(46vh, 320px);
+    height: min(34vh, 300px);
+  }
+
+  .recording {
+    display: flex;
+    flex-direction: column;
+    gap: calc(2 * var(--unit));
+    min-width: 0;
+  }
+
+  /* The camera and its button stay in sight of every letter that they record. */
+  @media (min-height: 700px) and (max-width: 1299px) {
+    .capture {
+      position: sticky;
+      top: 0;
+      z-index: 1;
+      padding-block: var(--unit);
+      background: var(--canvas);
+    }
+
+    /* A letter that gets the focus is not hidden behind them. */
+    letter-grid {
+      --covered: calc(min(38vh, 340px) + 150px);
+    }
   }
 
   [role='tablist'] {
@@ -76,9 +99,7 @@ export const trainScreenStyles = css`
       grid-template:
         'head head' auto
         'failure failure' auto
-        'capture steps' auto
-        'letters steps' auto
-        'review steps' 1fr
+        'recording steps' 1fr
         / minmax(0, 1fr) minmax(0, 1fr);
       gap: calc(3 * var(--unit));
       max-width: 1680px;
@@ -94,6 +115,33 @@ export const trainScreenStyles = css`
       grid-area: failure;
     }
 
+    .recording {
+      grid-area: recording;
+    }
+
+    .steps {
+      grid-area: steps;
+    }
+
+    camera-stage {
+      height: min(38vh, 340px);
+    }
+  }
+
+  @media (min-width: 1300px) {
+    :host {
+      grid-template:
+        'head head head' auto
+        'failure failure failure' auto
+        'capture letters steps' auto
+        'review letters steps' 1fr
+        / minmax(0, 5fr) minmax(0, 4fr) minmax(0, 6fr);
+    }
+
+    .recording {
+      display: contents;
+    }
+
     .capture {
       grid-area: capture;
     }
@@ -107,23 +155,8 @@ export const trainScreenStyles = css`
       align-content: start;
     }
 
-    .steps {
-      grid-area: steps;
-    }
-
     camera-stage {
       height: 340px;
-    }
-  }
-
-  @media (min-width: 1300px) {
-    :host {
-      grid-template:
-        'head head head' auto
-        'failure failure failure' auto
-        'capture letters steps' auto
-        'review letters steps' 1fr
-        / minmax(0, 5fr) minmax(0, 4fr) minmax(0, 6fr);
     }
   }
 `;

@@ -72,9 +72,11 @@ export class HandspellTrain extends HandspellElement {
 
   private renderScreen(train: TrainState, session: TrainSource): TemplateResult {
     return html`${this.renderFailure(train, session)}
-      <div class="capture">${this.renderCapture(train, session)}</div>
-      <div class="letters">${this.renderLetters(train, session)}</div>
-      <capture-review .label=${train.selected} .tiles=${train.tiles} .data=${session.data}></capture-review>
+      <div class="recording">
+        <div class="capture">${this.renderCapture(train, session)}</div>
+        <div class="letters">${this.renderLetters(train, session)}</div>
+        <capture-review .label=${train.selected} .tiles=${train.tiles} .data=${session.data}></capture-review>
+      </div>
       <div class="steps">${this.renderSteps(train, session)}</div>`;
   }
 

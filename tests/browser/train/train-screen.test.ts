@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { page } from 'vitest/browser';
 import { IDLE_STATE } from '../../../src/app/idle-state.ts';
 import { TrainSession } from '../../../src/app/train/session.ts';
 import type { TrainState } from '../../../src/app/train/state.ts';
@@ -7,6 +8,7 @@ import type { HandspellTrain } from '../../../src/components/train/train-screen.
 import { setLanguage } from '../../../src/i18n/index.ts';
 import { t } from '../../../src/i18n/train.ts';
 import { sourceFromZip } from '../../../src/train/dataset-source.ts';
+import { LABELS } from '../../../src/train/default-labels.ts';
 import { ZipWriter } from '../../../src/train/zip-writer.ts';
 import { deep, deepAll, mount, settle } from '../interface/mount.ts';
 import { CLASSES, ColourContext } from './context.ts';
@@ -71,6 +73,24 @@ async function zip(): Promise<File> {
 }
 
 describe('recording', () => {
+  test('on a phone the camera and the button stay in sight of the last letter', async () => {
+    await page.viewport(390, 844);
+    onTestFinished(() => page.viewport(1280, 800));
+    const tiles = LABELS.map((label) => ({ label, captured: 0, imported: 0, thumbnail: null }));
+    Object.assign(screen, { train: { ...state(), tiles } });
+    // As the app's own frame does.
+    Object.assign(screen.style, { height: '100vh', overflow: 'auto' });
+    await settle(screen);
+    const last = deepAll(deep(screen, 'letter-grid'), 'button').at(-1);
+    last?.scrollIntoView({ block: 'end' });
+    const grid = deep(screen, 'letter-grid').getBoundingClientRect();
+    const stage = deep(screen, 'camera-stage').getBoundingClientRect();
+    const record = deep(screen, '.record').getBoundingClientRect();
+    expect(grid.top).toBeLessThan(0);
+    expect(stage.top).toBeGreaterThanOrEqual(0);
+    expect(record.bottom).toBeLessThan(last?.getBoundingClientRect().top ?? 0);
+  });
+
   test('a device that is full keeps what was recorded and offers it as a zip', async () => {
     await hold('B', 3);
     const kept = (await session.data.imagesOf('B')).length;
