@@ -7,7 +7,15 @@ const executablePath = findBrowser();
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node' } },
+      // A few train or fuzz for seconds, and a machine may be busy: how long they take is no result.
+      {
+        test: {
+          name: 'unit',
+          include: ['tests/unit/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+        },
+      },
       // The nightly form of the fuzz tests that run with the others in a few hundred cases each.
       {
         test: {
