@@ -8,7 +8,7 @@ import { twoSignHead } from './lib/two-sign-head.ts';
 
 /** The issue's own figure: a leak of one tensor a frame would show within a few. */
 const FRAMES = 1000;
-/** Side of the network's input, px: as many tensors as at any that the app offers, in a sixteenth of the smallest's time. */
+/** Side of the network's input, px: as many tensors as at any that the app offers, in an eighth of the smallest's time. */
 const FEW_PIXELS = 32 as InputSize;
 
 let client: RecognizerClient | null = null;
