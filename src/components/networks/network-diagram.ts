@@ -112,6 +112,8 @@ export class NetworkDiagram extends HandspellElement {
 
   /** The arrow keys go from box to box, as the pointer does, and bring each into view. */
   private walk(event: KeyboardEvent): void {
+    // With these the arrows are the browser's: back, forward.
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
     const at = this.selected ? this.parts.indexOf(this.selected) : -1;
     const last = this.parts.length - 1;
     const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: last }[event.key];

@@ -52,10 +52,11 @@ describe('<handspell-networks>', () => {
     const screen = await mount('handspell-networks');
     const diagram = deep(screen, 'network-diagram');
     const marked = () => deepAll(diagram, 'g').findIndex((box) => box.classList.contains('selected'));
-    const press = async (key: string) => {
-      deep(diagram, '.scroll').dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true }));
+    const press = async (key: string, altKey = false) => {
+      deep(diagram, '.scroll').dispatchEvent(new KeyboardEvent('keydown', { key, altKey, cancelable: true }));
       await settle(screen);
     };
+    await press('ArrowRight', true);
     expect(marked()).toBe(-1);
     await press('ArrowRight');
     expect(marked()).toBe(0);
