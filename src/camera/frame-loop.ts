@@ -24,7 +24,8 @@ const RATE_WINDOW_MS = 2000;
 export class FrameLoop {
   private running = false;
   private handle: number | null = null;
-  private lastMediaTime = -1;
+  /** What told the last frame from others: its count, or its time where the browser counts none. */
+  private lastFrame = -1;
   /** [time in ms, frames presented so far], oldest first. */
   private presented: [number, number][] = [];
   private counted = 0;
@@ -76,7 +77,8 @@ export class FrameLoop {
     const { video } = this;
     if ('requestVideoFrameCallback' in video) {
       this.handle = video.requestVideoFrameCallback((now, frame) => {
-        this.deliver(takenAt(frame, now), now, frame.mediaTime, frame.presentedFrames);
+        // Not by `mediaTime`: WebKit leaves it 0 on every frame of a camera.
+        this.deliver(takenAt(frame, now), now, frame.presentedFrames, frame.presentedFrames);
       });
     } else {
       this.handle = requestAnimationFrame((now) => this.deliver(now, now, this.video.currentTime, null));
@@ -92,11 +94,11 @@ export class FrameLoop {
     this.presented = [];
   }
 
-  private deliver(timeMs: number, now: number, mediaTime: number, presentedFrames: number | null): void {
+  private deliver(timeMs: number, now: number, frame: number, presentedFrames: number | null): void {
     this.handle = null;
     const { videoWidth: width, videoHeight: height } = this.video;
-    if (mediaTime !== this.lastMediaTime && width > 0 && height > 0) {
-      this.lastMediaTime = mediaTime;
+    if (frame !== this.lastFrame && width > 0 && height > 0) {
+      this.lastFrame = frame;
       this.counted++;
       this.count(now, presentedFrames ?? this.counted);
       try {

@@ -22,6 +22,8 @@ const RECOVERY_TIMEOUT_MS = 5000;
 const ANSWER_TIMEOUT_MS = 15_000;
 /** Still pictures are searched for a hand in every way there is, and queue up behind each other. */
 const STILL_TIMEOUT_MS = 45_000;
+/** A worker that lives, but answers this many frames in a row with an error, is replaced. */
+const FAILED_FRAMES = 3;
 /** A backend that fails again this soon after a restart is left. */
 const RELAPSE_MS = 60_000;
 
@@ -65,6 +67,8 @@ export class RecognizerClient {
   private head: Head | null = null;
   private lenet: LeNet | null = null;
   private fixedFrame = false;
+  /** Frames since the last answer that a living worker could not read. */
+  private failedFrames = 0;
   private restartedAt = Number.NEGATIVE_INFINITY;
   private disposed = false;
 
@@ -183,15 +187,30 @@ export class RecognizerClient {
           const sentAt = performance.now();
           const answer = await this.ask((api) => api.recognize(transferred, meta));
           answer.times.wait = Math.max(0, performance.now() - sentAt - answer.times.total);
+          this.failedFrames = 0;
           resolve(answer);
-        } catch {
-          // A lost worker is already being replaced (`recover`); this frame is simply gone.
+        } catch (error) {
+          // The frame is simply gone; a lost worker is already being replaced (`recover`).
           frame.close();
           resolve(null);
+          if (this.link) this.countFailure(this.link, error);
         }
       }
     } finally {
       this.busy = false;
+    }
+  }
+
+  /** The worker is replaced on its own backend, then on each of the others; after that nothing is left to try. */
+  private countFailure(link: Link, error: unknown): void {
+    this.failedFrames += 1;
+    if (this.failedFrames % FAILED_FRAMES !== 0) return;
+    if (this.failedFrames <= FAILED_FRAMES * this.options.backends.length) {
+      this.recover(link, 'frames-failed');
+    } else {
+      this.link = null;
+      link.worker.terminate();
+      this.options.onFailed?.(new ModelError('frames-failed', String(error), { cause: error }));
     }
   }
 

@@ -5,6 +5,7 @@ export type ModelErrorCode =
   | 'backend-hung'
   | 'context-lost'
   | 'worker-died'
+  | 'frames-failed'
   | 'manifest-invalid'
   | 'weights-corrupt'
   | 'weights-mismatch'

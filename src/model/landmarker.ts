@@ -1,6 +1,7 @@
 import { HandLandmarker } from '@mediapipe/tasks-vision';
 import { ModelError } from './errors.ts';
 import type { HandDetector } from './hand-finder.ts';
+import { createPictureCanvas } from './held-picture.ts';
 import type { Hand, Landmark } from './types.ts';
 
 /** Where the landmarker's parts are. The loader is a module script; the binary may be a blob URL. */
@@ -32,7 +33,7 @@ export async function createLandmarker(
       {
         // The graph keeps what it is given, so a second landmarker must not share the bytes.
         baseOptions: { modelAssetBuffer: files.model.slice(), delegate: 'CPU' },
-        canvas: new OffscreenCanvas(1, 1),
+        canvas: createPictureCanvas(),
         runningMode: mode === 'stream' ? 'VIDEO' : 'IMAGE',
         numHands: 1,
         minHandDetectionConfidence: CONFIDENCE,

@@ -4,7 +4,11 @@ import type { LandmarkerAnswer, LandmarkerTask } from './lib/landmarker-worker.t
 const SIGNS = ['A', 'B', 'I', 'L', 'V', 'W', 'Y'];
 
 /** Starts the assembled hand model in a worker of its own and shows it pictures. */
-async function detect(images: ImageData[], model: Uint8Array<ArrayBuffer>): Promise<LandmarkerAnswer> {
+async function detect(
+  images: ImageData[],
+  model: Uint8Array<ArrayBuffer>,
+  webgl = false,
+): Promise<LandmarkerAnswer> {
   const worker = new Worker(new URL('./lib/landmarker-worker.ts', import.meta.url), { type: 'module' });
   try {
     return await new Promise<LandmarkerAnswer>((resolve, reject) => {
@@ -16,6 +20,7 @@ async function detect(images: ImageData[], model: Uint8Array<ArrayBuffer>): Prom
         wasmUrl: at('vision_wasm_module_internal.wasm'),
         model,
         images,
+        webgl,
       };
       worker.postMessage(task);
     });
@@ -52,6 +57,14 @@ describe('the assembled hand model', () => {
       expect(hand?.world).toHaveLength(21);
       expect(hand?.landmarks.every(({ x, y }) => x > 0 && x < 1 && y > 0 && y < 1)).toBe(true);
     }
+  });
+
+  it('finds what it finds through WebGL, to the last digit', async () => {
+    const images = await Promise.all([...SIGNS, 'nothing'].map(picture));
+    const model = await handModel();
+    const [own, through] = [await detect(images, model), await detect(images, model, true)];
+    expect(own).toHaveProperty('hands');
+    expect(own).toEqual(through);
   });
 
   it('sees which fingers are up', async () => {

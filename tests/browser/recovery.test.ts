@@ -73,6 +73,15 @@ describe('RecognizerClient recovers by itself', () => {
     expect((await ask(recognizer, 2))?.frameId).toBe(2);
   });
 
+  it('from a worker that lives but cannot read a frame', async () => {
+    const { client: recognizer, reasons, recovered } = await start();
+    workers.cause('go-blind');
+    for (let frame = 1; frame <= 3; frame++) expect(await ask(recognizer, frame)).toBeNull();
+    await recovered();
+    expect(reasons).toEqual(['frames-failed']);
+    expect((await ask(recognizer, 4))?.frameId).toBe(4);
+  });
+
   it('from a GPU that does not come back: the next backend takes over', async () => {
     const { client: recognizer, recovered } = await start({
       backends: ['webgl', 'wasm'],
@@ -88,6 +97,25 @@ describe('RecognizerClient recovers by itself', () => {
     workers = new FaultyWorkers({ hangAtStart: true });
     const { client: recognizer } = await start({ backends: ['webgl', 'wasm'], startTimeoutMs: 5000 });
     expect(recognizer.info.backend).toBe('wasm');
+    expect(workers.count).toBe(2);
+  });
+
+  it('unless no worker can read a frame: then it says so and stops', async () => {
+    workers.restore();
+    workers = new FaultyWorkers({ blind: true });
+    let failed: (error: unknown) => void = () => undefined;
+    const failure = new Promise<unknown>((resolve) => {
+      failed = resolve;
+    });
+    const { client: recognizer, reasons, recovered } = await start({ onFailed: (error) => failed(error) });
+    for (let frame = 1; frame <= 3; frame++) await ask(recognizer, frame);
+    await recovered();
+    for (let frame = 4; frame <= 6; frame++) await ask(recognizer, frame);
+    expect(await failure).toMatchObject({
+      code: 'frames-failed',
+      message: expect.stringContaining('no pixels'),
+    });
+    expect(reasons).toEqual(['frames-failed']);
     expect(workers.count).toBe(2);
   });
 

@@ -65,6 +65,8 @@ interface Options {
   clip: string | null;
   /** Folder of the built app. */
   build: string;
+  /** Further flags for the browser. */
+  flags: string[];
 }
 
 interface Fixtures {
@@ -78,6 +80,7 @@ interface Fixtures {
 export const test = base.extend<Options & Fixtures>({
   clip: [null, { option: true }],
   build: ['dist', { option: true }],
+  flags: [[], { option: true }],
 
   server: async ({ build }, use) => {
     const server = new AppServer(build);
@@ -99,12 +102,12 @@ export const test = base.extend<Options & Fixtures>({
     expect(watch.unexpected, 'console errors, policy violations, foreign requests').toEqual([]);
   },
 
-  context: async ({ clip, watch, foreign, server }, use) => {
+  context: async ({ clip, flags, watch, foreign, server }, use) => {
     const profile = mkdtempSync(join(tmpdir(), 'handspell-profile-'));
     const executablePath = findBrowser();
     const context = await chromium.launchPersistentContext(profile, {
       ...(executablePath ? { executablePath } : {}),
-      args: [...chromiumArgs(clip ?? undefined), ...foreign.chromiumArgs],
+      args: [...chromiumArgs(clip ?? undefined), ...foreign.chromiumArgs, ...flags],
       permissions: ['camera'],
       viewport: { width: 1280, height: 800 },
       locale: 'en-US',

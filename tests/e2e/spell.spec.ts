@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 import { cachedClip } from '../../scripts/lib/clip.ts';
+import { fakeCamera, installCameras } from './fake-cameras.ts';
 import { test as base, expect, waitForOfflineReady } from './fixtures.ts';
+import { writesALetter } from './live-page.ts';
 
 /** Photographs of one person's hands that the model was not trained on, one folder a class; not part of this repository. */
 const PHOTOGRAPHS = resolve('../shared/data/asl/mariia');
@@ -54,5 +56,18 @@ base.describe('a real hand', () => {
     test.setTimeout(600_000);
     await page.goto(server.url);
     await writes(page, word);
+  });
+});
+
+base.describe('a browser without WebGL', () => {
+  const test = base.extend({
+    flags: async ({ browserName: _ }, use) => use(['--disable-gpu', '--disable-software-rasterizer']),
+  });
+
+  test('finds and reads a hand too', async ({ page, server, context }) => {
+    await installCameras(context, [fakeCamera('desk')]);
+    await page.goto(server.url);
+    expect(await page.evaluate(() => new OffscreenCanvas(1, 1).getContext('webgl'))).toBeNull();
+    await writesALetter(page);
   });
 });

@@ -77,6 +77,15 @@ describe('FrameLoop', () => {
     expect(video.waiting.size).toBe(1);
   });
 
+  it('tells frames apart where every one of them has the media time 0, as in WebKit', () => {
+    const { video, onFrame, loop } = setUp();
+    loop.start();
+    video.show(100, 0, 1);
+    video.show(133, 0, 2);
+    video.show(166, 0, 3);
+    expect(onFrame).toHaveBeenCalledTimes(3);
+  });
+
   it('asks for one callback however often it is started, and rests while hidden', () => {
     const { video, onFrame, loop, setHidden } = setUp();
     loop.start();

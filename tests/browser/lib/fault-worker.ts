@@ -1,17 +1,29 @@
 /**
  * Makes every worker started meanwhile obey orders that cause the faults a device causes: `die` throws outside any
- * call, `hang` never returns, `lose-gpu` loses the WebGL context. The worker's own code runs unchanged. With
- * `hangAtStart` a worker hangs as soon as it asks for WebGL.
+ * call, `hang` never returns, `lose-gpu` loses the WebGL context, `go-blind` gives no pixels of any frame. The worker's
+ * own code runs unchanged.
  */
-export type Fault = 'die' | 'hang' | 'lose-gpu';
+export type Fault = 'die' | 'hang' | 'lose-gpu' | 'go-blind';
+
+interface Born {
+  /** Hangs as soon as it asks for WebGL. */
+  hangAtStart?: boolean;
+  /** Every worker is blind from its start. */
+  blind?: boolean;
+}
 
 const ORDERS = `
   const contexts = [];
-  const hangAtStart = new URL(import.meta.url).hash === '#hang';
+  const born = new URL(import.meta.url).hash;
+  const goBlind = () => {
+    OffscreenCanvasRenderingContext2D.prototype.getImageData = () => {
+      throw new Error('no pixels');
+    };
+  };
+  if (born === '#blind') goBlind();
   const getContext = OffscreenCanvas.prototype.getContext;
   OffscreenCanvas.prototype.getContext = function (kind, ...rest) {
-    // MediaPipe asks for one too, with depth.
-    if (hangAtStart && kind === 'webgl2' && rest[0]?.depth === false) for (;;);
+    if (born === '#hang' && kind === 'webgl2') for (;;);
     const context = getContext.call(this, kind, ...rest);
     if (kind === 'webgl2') contexts.push(context);
     return context;
@@ -19,6 +31,7 @@ const ORDERS = `
   addEventListener('message', ({ data }) => {
     if (data === 'die') setTimeout(() => { throw new Error('the worker was told to die'); });
     if (data === 'hang') for (;;);
+    if (data === 'go-blind') goBlind();
     if (data === 'lose-gpu') for (const gl of contexts) gl.getExtension('WEBGL_lose_context')?.loseContext();
   });
 `;
@@ -27,9 +40,9 @@ export class FaultyWorkers {
   private readonly original = globalThis.Worker;
   private readonly workers: Worker[] = [];
 
-  constructor({ hangAtStart = false } = {}) {
+  constructor({ hangAtStart = false, blind = false }: Born = {}) {
     const { original, workers } = this;
-    const orders = scriptUrl(ORDERS) + (hangAtStart ? '#hang' : '');
+    const orders = scriptUrl(ORDERS) + (hangAtStart ? '#hang' : blind ? '#blind' : '');
     globalThis.Worker = class extends original {
       constructor(url: string | URL, options?: WorkerOptions) {
         super(scriptUrl(`import ${JSON.stringify(orders)}; import ${JSON.stringify(String(url))};`), options);
