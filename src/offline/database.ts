@@ -31,8 +31,11 @@ export interface CaptureRecord {
   takenAt: number;
   /** SHA-256 of the original image's bytes, hex: the key of its features. */
   contentHash: string;
-  /** The hand's crop for a capture, a thumbnail for an import (whose original stays with its owner). */
-  image: Blob;
+  /**
+   * A JPEG of the hand's crop for a capture, of a thumbnail for an import (whose original stays with its owner). Its
+   * bytes, because WebKit keeps no Blob in a private window; what was stored before that was found out is a Blob.
+   */
+  image: Uint8Array<ArrayBuffer> | Blob;
   /** Path inside the dataset, or a made name for a capture. Unique within its dataset. */
   sourceName: string;
   handFound: boolean;
@@ -131,6 +134,16 @@ export interface HandspellSchema extends DBSchema {
 /** Key of an image: the same file of the same dataset is never stored twice. */
 export function captureId(datasetId: string, sourceName: string): string {
   return `${datasetId}/${sourceName}`;
+}
+
+const pictures = new WeakMap<Uint8Array, Blob>();
+
+/** A stored image as a file that a browser can show; the same one again, so that a page need not load it anew. */
+export function pictureOf({ image }: Pick<CaptureRecord, 'image'>): Blob {
+  if (image instanceof Blob) return image;
+  const picture = pictures.get(image) ?? new Blob([image], { type: 'image/jpeg' });
+  pictures.set(image, picture);
+  return picture;
 }
 
 /** Keys of all images of a dataset. */

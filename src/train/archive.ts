@@ -1,3 +1,4 @@
+import { pictureOf } from '../offline/database.ts';
 import { eachCapture } from './dataset-store.ts';
 import { ZipWriter } from './zip-writer.ts';
 
@@ -9,10 +10,11 @@ import { ZipWriter } from './zip-writer.ts';
 export async function exportImages(datasetId: string, signal?: AbortSignal): Promise<Blob> {
   const zip = new ZipWriter();
   for await (const batch of eachCapture(datasetId)) {
-    for (const { label, image, sourceName } of batch) {
+    for (const capture of batch) {
+      const { label, sourceName } = capture;
       signal?.throwIfAborted();
       const name = sourceName.slice(sourceName.lastIndexOf('/') + 1);
-      await zip.add(`${label}/${name}`, image);
+      await zip.add(`${label}/${name}`, pictureOf(capture));
     }
   }
   return zip.finish();

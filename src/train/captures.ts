@@ -30,6 +30,7 @@ export class Burst {
   async take({ image, hand, grey }: Capture): Promise<CaptureOutcome> {
     const fault = this.judge.judge(grey, hand !== null);
     if (fault) return { kept: null, fault };
+    const bytes = new Uint8Array(await image.arrayBuffer());
     const place = this.count++;
     const sourceName = `${this.label}/${this.group}-${String(place).padStart(3, '0')}.jpg`;
     const kept: CaptureRecord = {
@@ -39,8 +40,8 @@ export class Burst {
       label: this.label,
       group: this.group,
       takenAt: this.startedAt + place,
-      contentHash: await contentHash(await image.arrayBuffer()),
-      image,
+      contentHash: await contentHash(bytes),
+      image: bytes,
       sourceName,
       handFound: hand !== null,
     };

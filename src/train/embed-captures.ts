@@ -1,4 +1,4 @@
-import type { CaptureRecord } from '../offline/database.ts';
+import { type CaptureRecord, pictureOf } from '../offline/database.ts';
 import { eachCapture } from './dataset-store.ts';
 import { embedImage } from './embed-image.ts';
 import type { Embedder, ImportProgress } from './feature-job.ts';
@@ -34,7 +34,7 @@ export async function embedCaptures(
       imagesPerSecond: meter.perSecond,
       etaMs: meter.timeLeft(todo.length - done),
     });
-    const fresh = () => decodeImage(capture.image, capture.sourceName);
+    const fresh = () => decodeImage(pictureOf(capture), capture.sourceName);
     const features = await embedImage(embedder, fresh, { signal });
     await storeFeatures(packFeatures(capture.contentHash, backboneId, features));
     meter.tick(performance.now());

@@ -4,13 +4,14 @@ const THUMBNAIL_SIDE = 80;
 const GREY = '#7f7f7f';
 
 /** A small JPEG of an image, fitted into 80 px: about 2 KB. */
-export async function thumbnail(image: ImageBitmap): Promise<Blob> {
+export async function thumbnail(image: ImageBitmap): Promise<Uint8Array<ArrayBuffer>> {
   const scale = Math.min(1, THUMBNAIL_SIDE / Math.max(image.width, image.height));
   const width = Math.max(1, Math.round(image.width * scale));
   const height = Math.max(1, Math.round(image.height * scale));
   const canvas = new OffscreenCanvas(width, height);
   context(canvas).drawImage(image, 0, 0, width, height);
-  return canvas.convertToBlob({ type: 'image/jpeg', quality: 0.75 });
+  const small = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.75 });
+  return new Uint8Array(await small.arrayBuffer());
 }
 
 /**

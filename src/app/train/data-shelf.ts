@@ -1,4 +1,4 @@
-import type { CaptureRecord } from '../../offline/database.ts';
+import { type CaptureRecord, pictureOf } from '../../offline/database.ts';
 import { exportImages } from '../../train/archive.ts';
 import {
   captureIds,
@@ -35,7 +35,8 @@ export class DataShelf implements DataActions {
       const own = await capturesOfLabel(OWN_CAPTURES, label);
       let imported = 0;
       for (const { id } of training) imported += await countOfLabel(id, label);
-      tiles.push({ label, captured: own.length, imported, thumbnail: own.at(-1)?.image ?? null });
+      const latest = own.at(-1);
+      tiles.push({ label, captured: own.length, imported, thumbnail: latest ? pictureOf(latest) : null });
     }
     const known = new Set([OWN_CAPTURES, ...training.map(({ id }) => id)]);
     const fresh = training.map(({ id }) => id).filter((id) => !this.seen.has(id));

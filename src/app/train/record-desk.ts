@@ -1,5 +1,5 @@
 import type { Capture } from '../../model/capture.ts';
-import type { CaptureRecord } from '../../offline/database.ts';
+import { type CaptureRecord, pictureOf } from '../../offline/database.ts';
 import { Recorder } from './recorder.ts';
 import type { RecordActions } from './state.ts';
 import type { TrainStore } from './store.ts';
@@ -42,10 +42,11 @@ export class RecordDesk implements RecordActions {
     this.onBurst();
   }
 
-  private count({ label, image }: CaptureRecord): void {
+  private count(capture: CaptureRecord): void {
+    const thumbnail = pictureOf(capture);
     this.store.update({
       tiles: this.store.state.tiles.map((tile) =>
-        tile.label === label ? { ...tile, captured: tile.captured + 1, thumbnail: image } : tile,
+        tile.label === capture.label ? { ...tile, captured: tile.captured + 1, thumbnail } : tile,
       ),
     });
   }

@@ -3,7 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { DataActions, LabelTile } from '../../app/train/state.ts';
 import { t } from '../../i18n/train.ts';
-import type { CaptureRecord } from '../../offline/database.ts';
+import { type CaptureRecord, pictureOf } from '../../offline/database.ts';
 import { KeepFocusController } from '../controllers/keep-focus-controller.ts';
 import { HandspellElement } from '../handspell-element.ts';
 import { icon } from '../icons.ts';
@@ -123,10 +123,11 @@ export class CaptureReview extends HandspellElement {
       ${this.selected.size > 0 ? this.renderTools() : nothing}`;
   }
 
-  private renderImage({ id, image, group }: CaptureRecord, i: number): TemplateResult {
+  private renderImage(capture: CaptureRecord, i: number): TemplateResult {
+    const { id, group } = capture;
     const newBurst = i > 0 && this.images[i - 1]?.group !== group;
     return html`<label class=${newBurst ? 'burst' : ''}>
-      <blob-image .blob=${image}></blob-image>
+      <blob-image .blob=${pictureOf(capture)}></blob-image>
       <input
         type="checkbox"
         aria-label=${t('review.select', { number: i + 1 })}

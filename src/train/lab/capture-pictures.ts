@@ -1,5 +1,5 @@
 import { CAPTURE_SCALE_OVER_CROP } from '../../model/crop.ts';
-import { openDatabase } from '../../offline/database.ts';
+import { openDatabase, pictureOf } from '../../offline/database.ts';
 import { greyPicture } from './grey-picture.ts';
 import type { LabelledImages } from './labelled-images.ts';
 
@@ -20,7 +20,7 @@ export async function capturePictures(side: number): Promise<CapturePictures> {
   for (const record of records) {
     const cut = record.kind === 'capture' && record.handFound;
     const share = cut ? 1 / CAPTURE_SCALE_OVER_CROP : 1;
-    const picture = await greyPicture(record.image, side, share).catch(() => null);
+    const picture = await greyPicture(pictureOf(record), side, share).catch(() => null);
     if (picture) pictures.push({ picture, record });
   }
   const labels = [...new Set(pictures.map(({ record }) => record.label))].sort();

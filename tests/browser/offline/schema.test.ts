@@ -1,7 +1,7 @@
 import { deleteDB } from 'idb';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS, parseSettings } from '../../../src/app/settings.ts';
-import { closeDatabase, openDatabase, SCHEMA_VERSION } from '../../../src/offline/database.ts';
+import { closeDatabase, openDatabase, pictureOf, SCHEMA_VERSION } from '../../../src/offline/database.ts';
 import { activeHeadId, headChecksum, listHeads, loadHead } from '../../../src/offline/head-store.ts';
 import { loadSettings } from '../../../src/offline/settings-store.ts';
 import { loadText } from '../../../src/offline/text-store.ts';
@@ -101,7 +101,9 @@ test('everything that version 1 stored is there for this version', async () => {
   expect(await loadText()).toEqual({ text: 'HELLO', caret: 2 });
   expect(await loadSettings(parseSettings)).toEqual({ ...DEFAULT_SETTINGS, holdMs: 450 });
   expect(await loadAlphabet()).toEqual({ labels: ['A', 'B'], renamed: { B: 'V' } });
-  expect((await capturesOfLabel('captures', 'A')).map(({ id }) => id)).toEqual([capture.id]);
+  const kept = await capturesOfLabel('captures', 'A');
+  expect(kept.map(({ id }) => id)).toEqual([capture.id]);
+  expect(await Promise.all(kept.map((record) => pictureOf(record).text()))).toEqual(['x']);
   expect((await loadTrainingSet(['captures'], 'b1', 2, ['A', 'B'])).ids).toEqual([capture.id]);
   expect((await listHeads()).map(({ id }) => id)).toEqual(['mine']);
   expect((await loadHead('mine'))?.weight).toEqual(head.weight);
