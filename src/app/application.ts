@@ -180,9 +180,10 @@ export class Application {
     });
   }
 
-  /** Asks the browser to keep what was downloaded, and says so once every byte is here. */
+  /** Says so once every byte is here. */
   private async keepOffline(): Promise<void> {
-    await requestPersistence();
+    // Not waited for: Firefox asks the person, who may never answer.
+    if (this.install.way === 'installed') void requestPersistence();
     try {
       while (!(await isOfflineReady(this.assets, this.registration))) {
         await new Promise((resolve) => setTimeout(resolve, READY_CHECK_MS));

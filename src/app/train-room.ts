@@ -1,5 +1,6 @@
 import type { HandspellTrain } from '../components/train/train-screen.ts';
 import type { AssetStore } from '../offline/assets.ts';
+import { requestPersistence } from '../offline/persistence.ts';
 import type { Registration } from '../offline/registration.ts';
 import type { LiveSession } from './live-session.ts';
 import type { TrainSession } from './train/session.ts';
@@ -16,9 +17,13 @@ export interface TrainRoomSources {
   onHead: (name: string | null) => void;
 }
 
-/** Makes Train's session when it is first opened, and keeps updates away while it is at work. */
+/**
+ * Makes Train's session when it is first opened, keeps updates away while it is at work, and asks the browser to keep
+ * what came of it.
+ */
 export class TrainRoom {
   private opened: Promise<TrainSession> | null = null;
+  private busy = false;
   private release: (() => void) | null = null;
 
   constructor(private readonly sources: TrainRoomSources) {}
@@ -55,19 +60,22 @@ export class TrainRoom {
       report,
     });
     train.subscribe((state) => {
-      this.holdUpdates(isBusy(state));
+      this.follow(isBusy(state));
       onHead(state.heads.find(({ id }) => id === state.activeHead)?.name ?? null);
     });
     void train.start();
     return train;
   }
 
-  private holdUpdates(busy: boolean): void {
-    if (busy) this.release ??= this.sources.registration()?.hold() ?? null;
-    else {
+  private follow(busy: boolean): void {
+    if (busy) {
+      this.release ??= this.sources.registration()?.hold() ?? null;
+    } else if (this.busy) {
       this.release?.();
       this.release = null;
+      void requestPersistence();
     }
+    this.busy = busy;
   }
 }
 

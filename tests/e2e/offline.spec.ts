@@ -11,6 +11,10 @@ test('after one visit the app opens with the server stopped, isolated and whole'
   watch,
 }) => {
   watch.allow(/ERR_CONNECTION_REFUSED|ERR_FAILED/);
+  // Firefox asks the person, who may never answer.
+  await page.addInitScript(() => {
+    navigator.storage.persist = () => new Promise(() => undefined);
+  });
   await page.goto(server.url);
   await waitForOfflineReady(page);
   await server.stop();

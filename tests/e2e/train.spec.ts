@@ -94,6 +94,19 @@ async function recorded(page: Page, label: string): Promise<number> {
   return Number((await tile(page, label).getAttribute('aria-label'))?.match(/(\d+) recorded/)?.[1]);
 }
 
+/** Whether the app has asked the browser to keep what is stored: some browsers put that question to the person. */
+async function whetherAskedToKeep(page: Page): Promise<() => Promise<boolean>> {
+  await page.addInitScript(() => {
+    const asked = globalThis as { askedToKeep?: boolean };
+    navigator.storage.persisted = async () => false;
+    navigator.storage.persist = async () => {
+      asked.askedToKeep = true;
+      return false;
+    };
+  });
+  return () => page.evaluate(() => (globalThis as { askedToKeep?: boolean }).askedToKeep === true);
+}
+
 async function recordHandsFree(page: Page, label: string): Promise<void> {
   await tile(page, label).click();
   for (let burst = 0; burst < 3 && (await recorded(page, label)) < PICTURES; burst++) {
@@ -120,11 +133,14 @@ test('two look-alikes, one of them misread, are taught and told apart, after a r
 }) => {
   test.setTimeout(600_000);
   const { letter, like } = lesson.loose;
+  const asked = await whetherAskedToKeep(page);
   await page.goto(server.url);
   await expectReads(page, like, letter);
 
   await open(page, 'Train');
+  expect(await asked(), 'before anything was made').toBe(false);
   await recordHandsFree(page, letter);
+  expect(await asked(), 'after something was').toBe(true);
   await show(page, lesson, 'twin');
   await recordHolding(page, like);
   await page.getByRole('tab', { name: '2. Train' }).click();
