@@ -6,6 +6,7 @@ import { injectManifest } from 'workbox-build';
 import { ASSET_LIST_URL, LARGE_FOLDERS } from '../src/offline/cache-name.ts';
 import { listAssets } from './lib/asset-list.ts';
 import { type BuiltFile, type FirstLoad, firstLoad } from './lib/first-load.ts';
+import { stampBuild } from './lib/freshness.ts';
 import { headersFile, vercelFile } from './lib/static-hosts.ts';
 import { prepareAssets } from './prepare-assets.ts';
 
@@ -15,13 +16,17 @@ export interface BuildOptions {
   quiet?: boolean;
 }
 
+const DIST = 'dist';
+
 /** Most bytes, compressed, that the page may load before it asks for models. */
 export const FIRST_LOAD_LIMIT = 200_000;
 
 /** Builds the whole app into `outDir`: page, workers, large files and their list, service worker, host files. */
 export async function build(options: BuildOptions = {}): Promise<FirstLoad> {
-  const outDir = options.outDir ?? 'dist';
+  const outDir = options.outDir ?? DIST;
   const logLevel = options.quiet ? 'error' : 'warn';
+  // A test runner says "test" here, and libraries would then give their development code.
+  process.env.NODE_ENV = 'production';
   await prepareAssets();
 
   const built = await viteBuild({ logLevel, build: { outDir, emptyOutDir: true } });
@@ -30,6 +35,7 @@ export async function build(options: BuildOptions = {}): Promise<FirstLoad> {
   writeFileSync(join(outDir, '_headers'), headersFile());
   writeFileSync(join(outDir, 'vercel.json'), vercelFile());
   await buildServiceWorker(outDir, logLevel);
+  if (outDir === DIST) stampBuild();
   return firstLoad(builtFiles(built), 'index.html');
 }
 

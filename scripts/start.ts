@@ -1,5 +1,5 @@
 import { build, FIRST_LOAD_LIMIT } from './build.ts';
-import { isFresh, stampBuild } from './lib/freshness.ts';
+import { isFresh } from './lib/freshness.ts';
 import { startServer } from './lib/server.ts';
 
 /** `npm start`: builds what is stale and serves the built app on this machine. */
@@ -10,7 +10,6 @@ if (isFresh('dist')) {
 } else {
   console.log('Building');
   const { gzipBytes } = await build();
-  stampBuild();
   const size = `${(gzipBytes / 1000).toFixed(0)} kB`;
   console.log(`First load ${size} compressed${gzipBytes > FIRST_LOAD_LIMIT ? ', which is too much' : ''}`);
 }

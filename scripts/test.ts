@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBrowser } from './lib/ensure-browser.ts';
-import { stampBuild } from './lib/freshness.ts';
 import { playwrightTally, settle, sum, summary, type Tally, vitestTally } from './lib/test-report.ts';
 import { prepareAssets } from './prepare-assets.ts';
 
@@ -58,7 +57,6 @@ for (const step of STEPS) {
   const exitCode = await run(step);
   const tally = settle(count(step, exitCode), exitCode);
   tallies.push(tally);
-  if (step.title.startsWith('build') && exitCode === 0) stampBuild();
   console.log(`== ${step.title}: ${summary(tally)} (${((performance.now() - started) / 1000).toFixed(0)} s)`);
 }
 const all = sum(tallies);

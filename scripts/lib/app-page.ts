@@ -5,7 +5,7 @@ import type { Browser, Page } from '@playwright/test';
 import { chromiumArgs } from './browser.ts';
 import { ensureBrowser } from './ensure-browser.ts';
 import { exclusively } from './exclusive.ts';
-import { isFresh, stampBuild } from './freshness.ts';
+import { isFresh } from './freshness.ts';
 import { startServer } from './server.ts';
 
 // Playwright and the build are loaded where they are used: a mistake in a command is told in half the time.
@@ -89,7 +89,6 @@ async function builtApp(): Promise<string> {
     console.error('Building the app first');
     const { build } = await import('../build.ts');
     await build({ quiet: true });
-    stampBuild();
   });
   return dist;
 }
