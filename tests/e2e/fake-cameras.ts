@@ -43,8 +43,16 @@ declare global {
  * from its next load on. What the tools' own fake devices cannot do: be four of a kind, go away, fall silent, be 4K.
  */
 export async function installCameras(context: BrowserContext, cameras: readonly FakeCamera[]): Promise<void> {
-  const rendered = readFileSync(join(import.meta.dirname, '../fixtures/hands/L.jpg')).toString('base64');
-  await context.addInitScript(replaceDevices, { given: [...cameras], rendered });
+  await context.addInitScript(replaceDevices, { given: [...cameras], rendered: renderedHand() });
+}
+
+/** The same as a script that a page may load before its own. */
+export function cameraScript(cameras: readonly FakeCamera[]): string {
+  return `(${replaceDevices})(${JSON.stringify({ given: cameras, rendered: renderedHand() })})`;
+}
+
+function renderedHand(): string {
+  return readFileSync(join(import.meta.dirname, '../fixtures/hands/L.jpg')).toString('base64');
 }
 
 /** Runs in the page before its own scripts. */
