@@ -77,7 +77,7 @@ export class FrameLoop {
     const { video } = this;
     if ('requestVideoFrameCallback' in video) {
       this.handle = video.requestVideoFrameCallback((now, frame) => {
-        // Not by `mediaTime`: WebKit leaves it 0 on every frame of a camera.
+        // Not by `mediaTime`: WebKitGTK 2.50 leaves it 0 on every frame of a stream.
         this.deliver(takenAt(frame, now), now, frame.presentedFrames, frame.presentedFrames);
       });
     } else {
