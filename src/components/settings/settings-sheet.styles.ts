@@ -34,7 +34,7 @@ export const settingsSheetStyles = css`
     height: 100%;
   }
 
-  header {
+  .head {
     display: flex;
     align-items: center;
     justify-content: space-between;

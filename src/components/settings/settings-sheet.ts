@@ -31,12 +31,12 @@ export class SettingsSheet extends HandspellElement {
   protected override render(): TemplateResult {
     return html`<dialog aria-labelledby="title" @close=${this.closed} @click=${this.closeOutside}>
       <div class="sheet">
-        <header>
+        <div class="head">
           <h2 id="title">${t('settings.title')}</h2>
           <button class="button quiet icon-only" aria-label=${t('app.close')} @click=${this.close}>
             ${icon('close')}
           </button>
-        </header>
+        </div>
         <div class="groups">
           ${this.renderSpelling()} ${this.renderCamera()} ${this.renderLook()} ${this.renderModel()}
         </div>
