@@ -14,7 +14,7 @@ import { cacheControl } from './static-hosts.ts';
 export interface ServerOptions {
   /** Folder to serve, looked up at every request; nothing outside it is reachable. */
   root: string;
-  /** 0 takes any free port. When the port is taken the next free one of twenty is used. */
+  /** 0 takes any free port. When the port is taken the next free one of sixteen is used. */
   port?: number;
   /** Only this machine by default. */
   host?: string;
@@ -31,7 +31,8 @@ export interface RunningServer {
 
 const COMPRESSIBLE = /^(text\/|application\/(json|wasm|manifest)|image\/svg)/;
 const COMPRESS_FROM_BYTES = 1024;
-const PORTS_TRIED = 20;
+/** From 4173 on, the next would soon be 4190, which browsers refuse. */
+const PORTS_TRIED = 16;
 /** Compressed bodies by encoding and ETag; every server of the process has the use of them. */
 const compressed = new Map<string, Promise<Buffer>>();
 

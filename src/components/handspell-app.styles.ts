@@ -245,15 +245,16 @@ export const appStyles = css`
     }
   }
 
+  /* A phone held sideways: every screen is in reach down to 320 px, and beside the notch. */
   @media (max-height: 520px) and (orientation: landscape) {
     :host {
       grid-template:
-        'brand main' auto
         'nav main' minmax(0, 1fr)
         'tools main' auto
-        / 64px minmax(0, 1fr);
+        / calc(64px + env(safe-area-inset-left)) minmax(0, 1fr);
     }
 
+    header,
     .offline,
     .tool span,
     nav a span {
@@ -261,12 +262,21 @@ export const appStyles = css`
     }
 
     nav {
-      padding-block: 0;
+      padding: 4px 0 0 env(safe-area-inset-left);
       gap: 0;
     }
 
     nav a {
       min-height: 44px;
+    }
+
+    .tools {
+      gap: 0;
+      padding: 0 0 4px env(safe-area-inset-left);
+    }
+
+    main {
+      padding-right: env(safe-area-inset-right);
     }
   }
 `;

@@ -128,6 +128,36 @@ export const trainScreenStyles = css`
     }
   }
 
+  /* A phone held sideways: the camera beside the letters. */
+  @media (max-height: 520px) and (min-width: 780px) and (max-width: 1299px) {
+    :host {
+      grid-template: none / minmax(0, 1fr);
+    }
+
+    :host > * {
+      grid-area: auto;
+    }
+
+    .recording {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+      align-items: start;
+    }
+
+    .capture {
+      position: sticky;
+      top: var(--unit);
+    }
+
+    capture-review {
+      grid-column: 1 / -1;
+    }
+
+    camera-stage {
+      height: calc(100vh - 150px);
+    }
+  }
+
   @media (min-width: 1300px) {
     :host {
       grid-template:

@@ -73,23 +73,30 @@ async function zip(): Promise<File> {
 }
 
 describe('recording', () => {
-  test('on a phone the camera and the button stay in sight of the last letter', async () => {
-    await page.viewport(390, 844);
-    onTestFinished(() => page.viewport(1280, 800));
-    const tiles = LABELS.map((label) => ({ label, captured: 0, imported: 0, thumbnail: null }));
-    Object.assign(screen, { train: { ...state(), tiles } });
-    // As the app's own frame does.
-    Object.assign(screen.style, { height: '100vh', overflow: 'auto' });
-    await settle(screen);
-    const last = deepAll(deep(screen, 'letter-grid'), 'button').at(-1);
-    last?.scrollIntoView({ block: 'end' });
-    const grid = deep(screen, 'letter-grid').getBoundingClientRect();
-    const stage = deep(screen, 'camera-stage').getBoundingClientRect();
-    const record = deep(screen, '.record').getBoundingClientRect();
-    expect(grid.top).toBeLessThan(0);
-    expect(stage.top).toBeGreaterThanOrEqual(0);
-    expect(record.bottom).toBeLessThan(last?.getBoundingClientRect().top ?? 0);
-  });
+  test.each([
+    ['upright', 390, 844],
+    ['sideways', 844, 390],
+  ])(
+    'on a phone held %s the camera and the button stay in sight of the last letter',
+    async (held, ...size) => {
+      await page.viewport(...size);
+      onTestFinished(() => page.viewport(1280, 800));
+      const tiles = LABELS.map((label) => ({ label, captured: 0, imported: 0, thumbnail: null }));
+      Object.assign(screen, { train: { ...state(), tiles } });
+      // As the app's own frame does.
+      Object.assign(screen.style, { height: '100vh', overflow: 'auto' });
+      await settle(screen);
+      const last = deepAll(deep(screen, 'letter-grid'), 'button').at(-1);
+      last?.scrollIntoView({ block: 'end' });
+      const box = (name: string) => deep(screen, name).getBoundingClientRect();
+      const letter = last?.getBoundingClientRect() ?? new DOMRect();
+      expect(box('letter-grid').top).toBeLessThan(0);
+      expect(box('camera-stage').top).toBeGreaterThanOrEqual(0);
+      expect(box('.record').bottom).toBeLessThan(innerHeight);
+      if (held === 'upright') expect(box('.record').bottom).toBeLessThan(letter.top);
+      else expect(box('.capture').right).toBeLessThan(letter.left);
+    },
+  );
 
   test('a device that is full keeps what was recorded and offers it as a zip', async () => {
     await hold('B', 3);
