@@ -54,9 +54,8 @@ async function startFirefox(): Promise<OtherBrowser> {
   const port = await freePort();
   const profile = mkdtempSync(join(tmpdir(), 'handspell-firefox-'));
   writeFileSync(join(profile, 'user.js'), `user_pref('marionette.port', ${port});\n`);
-  const firefox = spawn(FIREFOX ?? '', ['--headless', '--marionette', '--profile', profile], {
-    stdio: 'ignore',
-  });
+  const flags = ['--headless', '--new-instance', '--marionette', '--profile', profile];
+  const firefox = spawn(FIREFOX ?? '', flags, { stdio: 'ignore' });
   const marionette = await Marionette.connect(port);
   await marionette.send('NewSession', {});
   return through(
