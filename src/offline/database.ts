@@ -136,14 +136,9 @@ export function captureId(datasetId: string, sourceName: string): string {
   return `${datasetId}/${sourceName}`;
 }
 
-const pictures = new WeakMap<Uint8Array, Blob>();
-
-/** A stored image as a file that a browser can show; the same one again, so that a page need not load it anew. */
+/** A stored image as a file that a browser can show: a new one at each call. */
 export function pictureOf({ image }: Pick<CaptureRecord, 'image'>): Blob {
-  if (image instanceof Blob) return image;
-  const picture = pictures.get(image) ?? new Blob([image], { type: 'image/jpeg' });
-  pictures.set(image, picture);
-  return picture;
+  return image instanceof Blob ? image : new Blob([image], { type: 'image/jpeg' });
 }
 
 /** Keys of all images of a dataset. */

@@ -1,8 +1,8 @@
 /** A Train session with everything in it, for pictures of the screen: `?train=data|pending|import|train|check`. */
-import type { TrainState } from '../../src/app/train/state.ts';
+import type { ShownImage, TrainState } from '../../src/app/train/state.ts';
 import { IDLE_TRAIN_STATE } from '../../src/app/train/store.ts';
 import type { HandspellTrain, TrainSource } from '../../src/components/train/train-screen.ts';
-import type { CaptureRecord, HeadMetrics } from '../../src/offline/database.ts';
+import type { HeadMetrics } from '../../src/offline/database.ts';
 import { LABELS } from '../../src/train/default-labels.ts';
 import type { StepReport } from '../../src/train/train-types.ts';
 
@@ -22,17 +22,11 @@ async function drawn(label: string, n: number): Promise<Blob> {
   return canvas.convertToBlob();
 }
 
-const record = (label: string, n: number, image: Blob): CaptureRecord => ({
+const shown = (label: string, n: number, picture: Blob): ShownImage => ({
   id: `captures/${label}${n}`,
-  datasetId: 'captures',
-  kind: 'capture',
   label,
   group: String(Math.floor(n / 8)),
-  takenAt: n,
-  contentHash: `${label}${n}`,
-  image,
-  sourceName: `${label}${n}`,
-  handFound: true,
+  picture,
 });
 
 const steps: StepReport[] = Array.from({ length: 24 }, (_, i) => ({
@@ -177,9 +171,9 @@ export async function sampleTrain(screen: HandspellTrain, name: string): Promise
     subscribe: () => none,
     record: { select: none, start: none, startHandsFree: none, stop: none },
     data: {
-      images: async () => images.map((image, n) => record(LABELS[n] ?? 'A', n, image)),
-      imagesOf: async () => own.map((image, n) => record('A', n, image)),
-      sample: async () => images.map((image, n) => record(LABELS[n] ?? 'A', n, image)),
+      images: async () => images.map((image, n) => shown(LABELS[n] ?? 'A', n, image)),
+      imagesOf: async () => own.map((image, n) => shown('A', n, image)),
+      sample: async () => images.map((image, n) => shown(LABELS[n] ?? 'A', n, image)),
       deleteImages: nothing,
       relabelImages: nothing,
       deleteDataset: nothing,

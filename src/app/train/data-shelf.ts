@@ -14,7 +14,7 @@ import {
   relabelCaptures,
 } from '../../train/dataset-store.ts';
 import { evenlySpaced } from '../../train/import-plan.ts';
-import type { DataActions, DatasetSummary, LabelTile } from './state.ts';
+import type { DataActions, DatasetSummary, LabelTile, ShownImage } from './state.ts';
 import type { TrainStore } from './store.ts';
 
 /** The images there are: tiles, datasets, review. */
@@ -53,15 +53,15 @@ export class DataShelf implements DataActions {
 
   private readonly seen = new Set<string>();
 
-  images(ids: readonly string[]): Promise<CaptureRecord[]> {
+  images(ids: readonly string[]): Promise<ShownImage[]> {
     return this.list(() => getCaptures(ids));
   }
 
-  imagesOf(label: string): Promise<CaptureRecord[]> {
+  imagesOf(label: string): Promise<ShownImage[]> {
     return this.list(() => capturesOfLabel(OWN_CAPTURES, label));
   }
 
-  sample(count: number): Promise<CaptureRecord[]> {
+  sample(count: number): Promise<ShownImage[]> {
     return this.list(async () => {
       const ids: string[] = [];
       for (const source of this.store.state.sources) ids.push(...(await captureIds(source)));
@@ -93,8 +93,12 @@ export class DataShelf implements DataActions {
     return this.store.attempt('data', () => exportImages(datasetId));
   }
 
-  private async list(read: () => Promise<CaptureRecord[]>): Promise<CaptureRecord[]> {
-    return (await this.store.attempt('data', read)) ?? [];
+  private async list(read: () => Promise<CaptureRecord[]>): Promise<ShownImage[]> {
+    const records = (await this.store.attempt('data', read)) ?? [];
+    return records.map((record) => {
+      const { id, label, group } = record;
+      return { id, label, group, picture: pictureOf(record) };
+    });
   }
 
   private async change(write: () => Promise<void>): Promise<void> {

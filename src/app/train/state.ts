@@ -117,12 +117,17 @@ export interface RecordActions {
   stop(): void;
 }
 
+/** A stored image, to be shown. */
+export interface ShownImage extends Pick<CaptureRecord, 'id' | 'label' | 'group'> {
+  picture: Blob;
+}
+
 export interface DataActions {
-  images(ids: readonly string[]): Promise<CaptureRecord[]>;
+  images(ids: readonly string[]): Promise<ShownImage[]>;
   /** Images of a class that were recorded here, in the order they were taken. */
-  imagesOf(label: string): Promise<CaptureRecord[]>;
+  imagesOf(label: string): Promise<ShownImage[]>;
   /** A few of the images that would be trained on, evenly spread. */
-  sample(count: number): Promise<CaptureRecord[]>;
+  sample(count: number): Promise<ShownImage[]>;
   deleteImages(ids: readonly string[]): Promise<void>;
   relabelImages(ids: readonly string[], label: string): Promise<void>;
   deleteDataset(id: string): Promise<void>;

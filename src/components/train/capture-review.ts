@@ -1,9 +1,8 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { DataActions, LabelTile } from '../../app/train/state.ts';
+import type { DataActions, LabelTile, ShownImage } from '../../app/train/state.ts';
 import { t } from '../../i18n/train.ts';
-import { type CaptureRecord, pictureOf } from '../../offline/database.ts';
 import { KeepFocusController } from '../controllers/keep-focus-controller.ts';
 import { HandspellElement } from '../handspell-element.ts';
 import { icon } from '../icons.ts';
@@ -79,7 +78,7 @@ export class CaptureReview extends HandspellElement {
   @property({ attribute: false }) tiles: readonly LabelTile[] = [];
   @property({ attribute: false }) data: DataActions | null = null;
 
-  @state() private images: CaptureRecord[] = [];
+  @state() private images: ShownImage[] = [];
   @state() private selected: ReadonlySet<string> = new Set();
 
   constructor() {
@@ -123,11 +122,10 @@ export class CaptureReview extends HandspellElement {
       ${this.selected.size > 0 ? this.renderTools() : nothing}`;
   }
 
-  private renderImage(capture: CaptureRecord, i: number): TemplateResult {
-    const { id, group } = capture;
+  private renderImage({ id, group, picture }: ShownImage, i: number): TemplateResult {
     const newBurst = i > 0 && this.images[i - 1]?.group !== group;
     return html`<label class=${newBurst ? 'burst' : ''}>
-      <blob-image .blob=${pictureOf(capture)}></blob-image>
+      <blob-image .blob=${picture}></blob-image>
       <input
         type="checkbox"
         aria-label=${t('review.select', { number: i + 1 })}

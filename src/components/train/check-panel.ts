@@ -3,7 +3,6 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { CheckResult, TrainActions, TrainState } from '../../app/train/state.ts';
 import { formatPercent } from '../../i18n/index.ts';
 import { t } from '../../i18n/train.ts';
-import { pictureOf } from '../../offline/database.ts';
 import { accuracy, confusionMatrix, perLetter, worstPairs } from '../../train/metrics.ts';
 import { HandspellElement } from '../handspell-element.ts';
 import { labelText } from '../spell/label-text.ts';
@@ -205,7 +204,7 @@ export class CheckPanel extends HandspellElement {
       const answer = labels[predicted[i] as number] ?? '';
       if (!image) return [];
       const caption = t('check.answer', { truth: labelText(right), predicted: labelText(answer) });
-      return [{ blob: pictureOf(image), caption, wrong: right === answer ? null : t('check.wrong') }];
+      return [{ blob: image.picture, caption, wrong: right === answer ? null : t('check.wrong') }];
     });
   }
 
@@ -221,7 +220,7 @@ export class CheckPanel extends HandspellElement {
     const name = (k: number) => labelText(result.labels[k] ?? '');
     this.cell = {
       title: t('check.cell', { truth: name(truth), predicted: name(predicted), count: ids.length }),
-      images: images.map((image) => ({ blob: pictureOf(image), caption: labelText(image.label) })),
+      images: images.map((image) => ({ blob: image.picture, caption: labelText(image.label) })),
     };
   }
 }

@@ -2,7 +2,6 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { DatasetSummary, TrainActions, TrainState } from '../../app/train/state.ts';
 import { t } from '../../i18n/train.ts';
-import { pictureOf } from '../../offline/database.ts';
 import { KeepFocusController } from '../controllers/keep-focus-controller.ts';
 import { HandspellElement } from '../handspell-element.ts';
 import { icon } from '../icons.ts';
@@ -116,7 +115,7 @@ export class DataPanel extends HandspellElement {
 
   private async showSample(): Promise<void> {
     const images = await this.actions.data.sample(SAMPLE);
-    this.sample = images.map((image) => ({ blob: pictureOf(image), caption: labelText(image.label) }));
+    this.sample = images.map(({ picture, label }) => ({ blob: picture, caption: labelText(label) }));
   }
 
   private spare(event: KeyboardEvent): void {

@@ -6,7 +6,6 @@ import '../../../src/components/train/head-list.ts';
 import '../../../src/components/train/record-bar.ts';
 import '../../../src/components/train/run-panel.ts';
 import { setLanguage } from '../../../src/i18n/index.ts';
-import type { CaptureRecord } from '../../../src/offline/database.ts';
 import { deep, mount, settle } from '../interface/mount.ts';
 
 const focused = (element: Element) => element.shadowRoot?.activeElement ?? null;
@@ -70,7 +69,7 @@ test('hands-free leaves the focus on the button that stops it', async () => {
 test('pictures move to another letter only when Move is pressed, so that arrow keys can look for it', async () => {
   const moves: [readonly string[], string][] = [];
   const tile = (label: string, captured: number) => ({ label, captured, imported: 0, thumbnail: null });
-  const image = { id: 'captures/A/1.jpg', group: '1', image: new Blob() } as unknown as CaptureRecord;
+  const image = { id: 'captures/A/1.jpg', label: 'A', group: '1', picture: new Blob() };
   const review = await mount('capture-review', {
     label: 'A',
     tiles: [tile('A', 1), tile('B', 0), tile('C', 0)],
