@@ -24,11 +24,13 @@ const RATE_WINDOW_MS = 2000;
 export class FrameLoop {
   private running = false;
   private handle: number | null = null;
-  /** What told the last frame from others: its count, or its time where the browser counts none. */
+  /** Number of the last frame that was given on. */
   private lastFrame = -1;
-  /** [time in ms, frames presented so far], oldest first. */
+  /** [time in ms, number of the frame], oldest first. */
   private presented: [number, number][] = [];
-  private counted = 0;
+  /** Where the browser numbers no frames: how many moments of the video were seen, and the last of them. */
+  private moments = 0;
+  private lastMoment = -1;
   private readonly life = new AbortController();
   private readonly page: NonNullable<FrameLoopOptions['page']>;
 
@@ -78,10 +80,10 @@ export class FrameLoop {
     if ('requestVideoFrameCallback' in video) {
       this.handle = video.requestVideoFrameCallback((now, frame) => {
         // Not by `mediaTime`: WebKitGTK 2.50 leaves it 0 on every frame of a stream.
-        this.deliver(takenAt(frame, now), now, frame.presentedFrames, frame.presentedFrames);
+        this.deliver(takenAt(frame, now), now, frame.presentedFrames);
       });
     } else {
-      this.handle = requestAnimationFrame((now) => this.deliver(now, now, this.video.currentTime, null));
+      this.handle = requestAnimationFrame((now) => this.deliver(now, now, this.countMoments()));
     }
   }
 
@@ -94,13 +96,19 @@ export class FrameLoop {
     this.presented = [];
   }
 
-  private deliver(timeMs: number, now: number, frame: number, presentedFrames: number | null): void {
+  private countMoments(): number {
+    const { currentTime } = this.video;
+    if (currentTime !== this.lastMoment) this.moments++;
+    this.lastMoment = currentTime;
+    return this.moments;
+  }
+
+  private deliver(timeMs: number, now: number, frame: number): void {
     this.handle = null;
     const { videoWidth: width, videoHeight: height } = this.video;
     if (frame !== this.lastFrame && width > 0 && height > 0) {
       this.lastFrame = frame;
-      this.counted++;
-      this.count(now, presentedFrames ?? this.counted);
+      this.count(now, frame);
       try {
         this.onFrame(this.video, { timeMs, width, height });
       } finally {
@@ -111,8 +119,10 @@ export class FrameLoop {
     if (this.running) this.request();
   }
 
-  private count(now: number, frames: number): void {
-    this.presented.push([now, frames]);
+  private count(now: number, frame: number): void {
+    // Chromium counts from the start again when the camera changes.
+    if (frame < (this.presented.at(-1)?.[1] ?? 0)) this.presented = [];
+    this.presented.push([now, frame]);
     while ((this.presented[0]?.[0] ?? now) < now - RATE_WINDOW_MS) this.presented.shift();
   }
 }

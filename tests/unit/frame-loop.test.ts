@@ -77,7 +77,7 @@ describe('FrameLoop', () => {
     expect(video.waiting.size).toBe(1);
   });
 
-  it('tells frames apart where every one of them has the media time 0, as in WebKit', () => {
+  it('tells frames apart where every one of them has the media time 0, as in WebKitGTK', () => {
     const { video, onFrame, loop } = setUp();
     loop.start();
     video.show(100, 0, 1);
@@ -127,6 +127,14 @@ describe('FrameLoop', () => {
     const { video, loop } = setUp();
     loop.start();
     for (let i = 0; i < 20; i++) video.show(i * 100, i, i * 3);
+    expect(loop.framesPerSecond).toBeCloseTo(30, 5);
+  });
+
+  it('counts anew when another camera does', () => {
+    const { video, loop } = setUp();
+    loop.start();
+    for (let i = 0; i < 10; i++) video.show(i * 100, i, 500 + 3 * i);
+    for (let i = 10; i < 20; i++) video.show(i * 100, i, 1 + 3 * (i - 10));
     expect(loop.framesPerSecond).toBeCloseTo(30, 5);
   });
 
