@@ -180,10 +180,9 @@ export class Application {
     });
   }
 
-  /** Says so once every byte is here. */
+  /** Asks the browser to keep what the person has here, and says so once every byte is. */
   private async keepOffline(): Promise<void> {
-    // Not waited for: Firefox asks the person, who may never answer.
-    if (this.install.way === 'installed') void requestPersistence();
+    if (this.install.way === 'installed' || this.headName !== null) requestPersistence();
     try {
       while (!(await isOfflineReady(this.assets, this.registration))) {
         await new Promise((resolve) => setTimeout(resolve, READY_CHECK_MS));

@@ -73,7 +73,7 @@ export class TrainRoom {
     } else if (this.busy) {
       this.release?.();
       this.release = null;
-      void requestPersistence();
+      requestPersistence();
     }
     this.busy = busy;
   }

@@ -17,14 +17,18 @@ export async function storageState(): Promise<StorageState> {
   };
 }
 
+let asked = false;
+
 /**
- * Asks that the browser keep what is stored here; true when it agreed. Some browsers ask the person, so call it
- * after they made something worth keeping.
+ * Asks that the browser keep what is stored here, once a visit. Firefox asks the person, who may never answer: call it
+ * after they made something worth keeping, and wait for nothing.
  */
-export async function requestPersistence(): Promise<boolean> {
-  const storage = storageManager();
-  if (await storage?.persisted?.().catch(() => false)) return true;
-  return (await storage?.persist?.().catch(() => false)) ?? false;
+export function requestPersistence(): void {
+  if (asked) return;
+  asked = true;
+  storageManager()
+    ?.persist?.()
+    .catch(() => false);
 }
 
 function storageManager(): Partial<StorageManager> | undefined {
