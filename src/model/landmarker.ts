@@ -17,11 +17,13 @@ const CONFIDENCE = 0.3;
 /**
  * MediaPipe's HandLandmarker (palm detector, then a 21-point landmark model; Zhang et al. 2020) on the CPU delegate.
  * `stream` tracks from frame to frame and skips the palm detector while it holds; without it every image stands alone.
+ * @param canvas by which MediaPipe takes the pictures over
  * @throws ModelError `hand-model-failed`
  */
 export async function createLandmarker(
   files: LandmarkerFiles,
   mode: 'stream' | 'still',
+  canvas: OffscreenCanvas = createPictureCanvas(),
 ): Promise<HandDetector> {
   let landmarker: HandLandmarker;
   try {
@@ -33,7 +35,7 @@ export async function createLandmarker(
       {
         // The graph keeps what it is given, so a second landmarker must not share the bytes.
         baseOptions: { modelAssetBuffer: files.model.slice(), delegate: 'CPU' },
-        canvas: createPictureCanvas(),
+        canvas,
         runningMode: mode === 'stream' ? 'VIDEO' : 'IMAGE',
         numHands: 1,
         minHandDetectionConfidence: CONFIDENCE,

@@ -25,9 +25,6 @@ function through(send: Send, close: () => Promise<void>): OtherBrowser {
 
 const FIREFOX = ['/usr/bin/firefox-esr', '/usr/bin/firefox'].find(existsSync);
 const WEBKIT_DRIVER = '/usr/bin/WebKitWebDriver';
-const MINI_BROWSER = ['4.1', '6.0', '4.0']
-  .map((version) => `/usr/lib/x86_64-linux-gnu/webkit2gtk-${version}/MiniBrowser`)
-  .find(existsSync);
 const XVFB_RUN = '/usr/bin/xvfb-run';
 
 export interface OtherBrowserKind {
@@ -42,7 +39,7 @@ export const OTHER_BROWSERS: OtherBrowserKind[] = [
   {
     name: 'WebKit',
     missing:
-      MINI_BROWSER && existsSync(WEBKIT_DRIVER) && existsSync(XVFB_RUN)
+      existsSync(WEBKIT_DRIVER) && existsSync(XVFB_RUN)
         ? null
         : 'webkit2gtk-driver and xvfb are not installed',
     start: startWebKit,
@@ -56,19 +53,17 @@ async function startFirefox(): Promise<OtherBrowser> {
   writeFileSync(join(profile, 'user.js'), `user_pref('marionette.port', ${port});\n`);
   const flags = ['--headless', '--new-instance', '--marionette', '--profile', profile];
   const firefox = spawn(FIREFOX ?? '', flags, { stdio: 'ignore' });
-  const marionette = await Marionette.connect(port);
-  await marionette.send('NewSession', {});
-  return through(
-    async (command, parameters) => {
-      const answer = (await marionette.send(command, parameters)) as { value?: unknown };
-      return answer.value;
-    },
-    async () => {
-      marionette.close();
-      await ended(firefox);
-      rmSync(profile, { recursive: true, force: true, maxRetries: 3 });
-    },
-  );
+  const close = async () => {
+    await ended(firefox);
+    rmSync(profile, { recursive: true, force: true, maxRetries: 3 });
+  };
+  return orElse(close, async () => {
+    const marionette = await Marionette.connect(port);
+    await marionette.send('NewSession', {});
+    const send: Send = async (command, parameters) =>
+      ((await marionette.send(command, parameters)) as { value?: unknown }).value;
+    return through(send, close);
+  });
 }
 
 class Marionette {
@@ -84,19 +79,14 @@ class Marionette {
   }
 
   static async connect(port: number): Promise<Marionette> {
-    for (let attempt = 0; ; attempt++) {
-      try {
-        return new Marionette(
-          await new Promise<Socket>((resolve, reject) => {
-            const socket = connect(port, '127.0.0.1', () => resolve(socket));
-            socket.once('error', reject);
-          }),
-        );
-      } catch (error) {
-        if (attempt === 100) throw error;
-        await new Promise((resolve) => setTimeout(resolve, 200));
-      }
-    }
+    const socket = await persistently(
+      () =>
+        new Promise<Socket>((resolve, reject) => {
+          const trying = connect(port, '127.0.0.1', () => resolve(trying));
+          trying.once('error', reject);
+        }),
+    );
+    return new Marionette(socket);
   }
 
   send(command: string, parameters: object): Promise<unknown> {
@@ -104,10 +94,6 @@ class Marionette {
     const message = Buffer.from(JSON.stringify([0, id, `WebDriver:${command}`, parameters]));
     this.socket.write(Buffer.concat([Buffer.from(`${message.length}:`), message]));
     return new Promise((resolve, reject) => this.waiting.set(id, { resolve, reject }));
-  }
-
-  close(): void {
-    this.socket.destroy();
   }
 
   private next(): string | null {
@@ -148,26 +134,43 @@ async function startWebKit(): Promise<OtherBrowser> {
     if (!answer.ok) throw new Error((value as { message: string }).message);
     return value;
   };
-  const options = { binary: MINI_BROWSER, args: ['--automation'] };
-  const capabilities = { alwaysMatch: { 'webkitgtk:browserOptions': options } };
-  let session: { sessionId: string } | null = null;
-  for (let attempt = 0; !session; attempt++) {
+  const close = () => ended(driver);
+  return orElse(close, async () => {
+    const { sessionId } = (await persistently(() => request('POST', '/session', { capabilities: {} }))) as {
+      sessionId: string;
+    };
+    const path = `/session/${sessionId}`;
+    const paths = { Navigate: `${path}/url`, ExecuteScript: `${path}/execute/sync` };
+    return through(
+      (command, parameters) => request('POST', paths[command], parameters),
+      async () => {
+        await request('DELETE', path);
+        await close();
+      },
+    );
+  });
+}
+
+/** A browser that did not start leaves nothing behind. */
+async function orElse<T>(close: () => Promise<void>, start: () => Promise<T>): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Tries for 20 s: a program that has just been started does not listen yet. */
+async function persistently<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let left = 100; ; left--) {
     try {
-      session = (await request('POST', '/session', { capabilities })) as { sessionId: string };
+      return await attempt();
     } catch (error) {
-      if (attempt === 50) throw error;
+      if (left === 0) throw error;
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
   }
-  const path = `/session/${session.sessionId}`;
-  const paths = { Navigate: `${path}/url`, ExecuteScript: `${path}/execute/sync` };
-  return through(
-    (command, parameters) => request('POST', paths[command], parameters),
-    async () => {
-      await request('DELETE', path);
-      await ended(driver);
-    },
-  );
 }
 
 async function freePort(): Promise<number> {
