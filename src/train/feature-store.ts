@@ -88,7 +88,7 @@ export async function loadTrainingSet(
   };
 }
 
-/** The pictures themselves stay in the database: of Kaggle's 87,000 they would fill 170 MB. */
+/** The pictures themselves stay in the database: 87,000 of them, 2 kB each, are 170 MB. */
 type ImageFacts = Omit<CaptureRecord, 'image'>;
 
 async function collectImages(
