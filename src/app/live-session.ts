@@ -5,7 +5,7 @@ import { takeFrame } from '../camera/take-frame.ts';
 import type { Capture } from '../model/capture.ts';
 import type { RecognizerClient } from '../model/client.ts';
 import type { LeNet } from '../model/lenet.ts';
-import type { Features, Head, Recognition, RecognizerInfo } from '../model/types.ts';
+import type { Features, Handedness, Head, Recognition, RecognizerInfo } from '../model/types.ts';
 import type { AssetStore } from '../offline/assets.ts';
 import { parseLexicon } from '../spelling/lexicon.ts';
 import { Speller } from '../spelling/speller.ts';
@@ -187,9 +187,9 @@ export class LiveSession implements LiveActions {
   }
 
   /** Features of a picture, by the code that reads live frames. The picture is closed. */
-  async features(image: ImageBitmap): Promise<Features> {
+  async features(image: ImageBitmap, handedness?: Handedness): Promise<Features> {
     try {
-      return await (await this.recognizer()).features(image);
+      return await (await this.recognizer()).features(image, handedness);
     } catch (error) {
       image.close();
       throw error;

@@ -54,7 +54,7 @@ export class TrainRoom {
         const memory = await headMemory(assets);
         return { backboneId, featureLength, defaultHead: await client.defaultHead(), memory };
       },
-      features: (image) => session.features(image),
+      features: (image, handedness) => session.features(image, handedness),
       capture: () => session.capture(),
       useHead: (head) => session.useHead(head),
       report,

@@ -7,6 +7,7 @@ import type { RecognizerApi, WorkerOptions } from './recognizer.worker.ts';
 import type {
   BackendName,
   Features,
+  Handedness,
   Head,
   InputSize,
   Recognition,
@@ -112,8 +113,9 @@ export class RecognizerClient {
     return this.ask((api) => api.recognizeStill(Comlink.transfer(image, [image])), STILL_TIMEOUT_MS);
   }
 
-  features(image: ImageBitmap): Promise<Features> {
-    return this.ask((api) => api.features(Comlink.transfer(image, [image])), STILL_TIMEOUT_MS);
+  /** @param handedness of its hand where that is known better than one picture tells */
+  features(image: ImageBitmap, handedness?: Handedness): Promise<Features> {
+    return this.ask((api) => api.features(Comlink.transfer(image, [image]), handedness), STILL_TIMEOUT_MS);
   }
 
   capture(frame: ImageBitmap | VideoFrame): Promise<Capture> {

@@ -1,7 +1,8 @@
 import { agreed, mostTypical } from './consensus.ts';
 import { boundsOf, type FrameSize } from './crop.ts';
+import { SteadyHandedness } from './steady-handedness.ts';
 import { meanLuma, PLAIN, TREATMENTS, type Treatment } from './treatments.ts';
-import type { Hand, Handedness, Landmark } from './types.ts';
+import type { Hand, Landmark } from './types.ts';
 
 /** Finds at most one hand in pixels. x and y of its landmarks are in [0, 1] of the image it was given. */
 export interface HandDetector {
@@ -127,19 +128,19 @@ export class LiveHandFinder extends Finder {
   private tracked: Hand | null = null;
   private readonly side = new SteadyHandedness();
 
-  find(frame: FrameSource): Found {
+  /** @param at when, ms on a clock that never goes back */
+  find(frame: FrameSource, at = performance.now()): Found {
     const { treatment } = this;
     const { hand, luma } = this.tryOne(frame, treatment, this.tracked);
     this.tracked = hand;
     if (hand) {
       this.misses = 0;
-      return { hand: { ...hand, handedness: this.side.vote(hand) }, treatment: treatment.name, luma };
+      return { hand: { ...hand, handedness: this.side.vote(hand, at) }, treatment: treatment.name, luma };
     }
     this.misses += 1;
     // Every other look is at the plain frame: it is the likeliest to work when a hand comes in.
     const other = OTHERS[Math.floor(this.misses / 2) % OTHERS.length] ?? PLAIN;
     this.treatment = treatment === PLAIN ? other : PLAIN;
-    if (this.misses > 2 * OTHERS.length) this.side.reset();
     return { hand: null, treatment: treatment.name, luma };
   }
 }
@@ -179,23 +180,5 @@ export class StillHandFinder extends Finder {
       if (hand) return { hand, looks, treatment: names.join('+'), luma };
     }
     return { hand: mostTypical(looks), looks, treatment: names.join('+') || 'none', luma };
-  }
-}
-
-/** Share of the old vote that is kept each frame: a wrong side must persist about half a second to win. */
-const MEMORY = 0.85;
-
-/** The landmarker takes a side view for the other hand now and then; a person does not change hands that fast. */
-class SteadyHandedness {
-  private balance = 0;
-
-  vote({ handedness, score }: Hand): Handedness {
-    const ballot = (handedness === 'Left' ? 1 : -1) * score;
-    this.balance = this.balance === 0 ? ballot : this.balance * MEMORY + ballot * (1 - MEMORY);
-    return this.balance > 0 ? 'Left' : 'Right';
-  }
-
-  reset(): void {
-    this.balance = 0;
   }
 }

@@ -19,6 +19,7 @@ import type {
   CropBox,
   Features,
   Hand,
+  Handedness,
   Head,
   InputSize,
   Recognition,
@@ -163,13 +164,17 @@ export class Recognizer {
     };
   }
 
-  /** One still image's features, by the same crop, preprocessing and embedding as a live frame's. */
-  async features(image: FrameSource): Promise<Features> {
-    const found = (await this.stillFinder()).find(image);
+  /**
+   * One still image's features, by the same crop, preprocessing and embedding as a live frame's.
+   * @param handedness of its hand where that is known better than one picture tells
+   */
+  async features(image: FrameSource, handedness?: Handedness): Promise<Features> {
+    const found = (await this.stillFinder()).find(image).hand;
+    const hand = found && { ...found, handedness: handedness ?? found.handedness };
     const size = sizeOf(image);
-    const crop = found.hand ? cropAround(found.hand, size) : wholeFrame(size);
-    const { values } = await this.extractor.extract(image, crop, found.hand, this.size);
-    return { values, handFound: found.hand !== null, crop, hand: found.hand };
+    const crop = hand ? cropAround(hand, size) : wholeFrame(size);
+    const { values } = await this.extractor.extract(image, crop, hand, this.size);
+    return { values, handFound: hand !== null, crop, hand };
   }
 
   /** Cuts the picture that training keeps of the hand in this frame, with the measures that judge it. */

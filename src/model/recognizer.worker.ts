@@ -8,6 +8,7 @@ import { type FrameMeta, Recognizer } from './recognizer.ts';
 import type {
   BackendName,
   Features,
+  Handedness,
   Head,
   InputSize,
   Recognition,
@@ -107,8 +108,8 @@ const api = {
   recognizeStill(image: ImageBitmap): Promise<Recognition> {
     return closing(image, () => current().recognizeStill(image));
   },
-  features(image: ImageBitmap): Promise<Features> {
-    return closing(image, () => current().features(image));
+  features(image: ImageBitmap, handedness?: Handedness): Promise<Features> {
+    return closing(image, () => current().features(image, handedness));
   },
   capture(frame: ImageBitmap | VideoFrame): Promise<Capture> {
     return closing(frame, () => current().capture(frame));

@@ -39,6 +39,11 @@ export interface CaptureRecord {
   /** Path inside the dataset, or a made name for a capture. Unique within its dataset. */
   sourceName: string;
   handFound: boolean;
+  /**
+   * Of a capture's hand, as all frames before it tell. One picture alone is at times taken for the other hand's, and
+   * would then teach the mirror image of what the camera shows. Imports and older captures lack it.
+   */
+  handedness?: 'Left' | 'Right';
 }
 
 /** One image's features under one backbone. */

@@ -44,6 +44,7 @@ export class Burst {
       image: bytes,
       sourceName,
       handFound: hand !== null,
+      ...(hand && { handedness: hand.handedness }),
     };
     await transact(['captures'], (transaction) => transaction.objectStore('captures').put(kept));
     return { kept };

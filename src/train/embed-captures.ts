@@ -35,7 +35,7 @@ export async function embedCaptures(
       etaMs: meter.timeLeft(todo.length - done),
     });
     const fresh = () => decodeImage(pictureOf(capture), capture.sourceName);
-    const features = await embedImage(embedder, fresh, { signal });
+    const features = await embedImage(embedder, fresh, { signal, handedness: capture.handedness });
     await storeFeatures(packFeatures(capture.contentHash, backboneId, features));
     meter.tick(performance.now());
   }

@@ -1,4 +1,4 @@
-import type { Features } from '../model/types.ts';
+import type { Features, Handedness } from '../model/types.ts';
 import { TrainError } from './errors.ts';
 import type { Embedder } from './feature-job.ts';
 import { wait } from './wait.ts';
@@ -8,6 +8,8 @@ const RETRY_AFTER_MS: readonly number[] = [1000, 4000, 10_000, 20_000];
 
 export interface EmbedOptions {
   signal?: AbortSignal | undefined;
+  /** Of the hand, where it is known better than one picture tells. */
+  handedness?: Handedness | undefined;
   /** Waits before each further try, ms. */
   retryAfterMs?: readonly number[] | undefined;
 }
@@ -20,13 +22,13 @@ export interface EmbedOptions {
 export async function embedImage(
   embedder: Embedder,
   make: () => Promise<ImageBitmap>,
-  { signal, retryAfterMs = RETRY_AFTER_MS }: EmbedOptions = {},
+  { signal, handedness, retryAfterMs = RETRY_AFTER_MS }: EmbedOptions = {},
 ): Promise<Features> {
   for (let attempt = 0; ; attempt++) {
     signal?.throwIfAborted();
     const image = await make();
     try {
-      return await embedder.features(image);
+      return await embedder.features(image, handedness);
     } catch (error) {
       const pause = retryAfterMs[attempt];
       if (pause === undefined) throw new TrainError('embedder-failed', String(error), { cause: error });

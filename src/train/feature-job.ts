@@ -1,4 +1,4 @@
-import type { Features } from '../model/types.ts';
+import type { Features, Handedness } from '../model/types.ts';
 import { type CaptureRecord, captureId, type FeatureRecord } from '../offline/database.ts';
 import { StorageError } from '../offline/storage-error.ts';
 import { contentHash } from './content-hash.ts';
@@ -16,8 +16,11 @@ import { RateMeter } from './rate-meter.ts';
 /** What turns an image into features: the same worker that answers the live frames. */
 export interface Embedder {
   info: { backboneId: string; featureLength: number };
-  /** Crops and embeds one image and closes it. Calls may overlap; they are answered in turn. */
-  features(image: ImageBitmap): Promise<Features>;
+  /**
+   * Crops and embeds one image and closes it. Calls may overlap; they are answered in turn.
+   * @param handedness of its hand where that is known better than one picture tells
+   */
+  features(image: ImageBitmap, handedness?: Handedness): Promise<Features>;
 }
 
 export interface ImportProgress {

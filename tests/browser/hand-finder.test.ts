@@ -92,3 +92,11 @@ it('a tracked hand is drawn as large as the landmark model needs it, never large
     expect(detector.shown.at(-1)).toEqual(tracked);
   }
 });
+
+it('a live hand keeps its side where single looks take it for the other', () => {
+  const detector = new Told((look) => ({ ...hand(0.4), handedness: look >= 30 ? 'Left' : 'Right' }));
+  const finder = new LiveHandFinder(detector);
+  const sides = Array.from({ length: 60 }, (_, i) => finder.find(frame(), 200 * i).hand?.handedness);
+  expect(new Set(sides.slice(0, 40))).toEqual(new Set(['Right']));
+  expect(sides.at(-1)).toBe('Left');
+});

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { cosine } from '../../scripts/lib/cosine.ts';
 import { type ClientOptions, RecognizerClient } from '../../src/model/client.ts';
 import type { RecognizerFiles } from '../../src/model/recognizer.worker.ts';
 import type { InputSize, StartStage } from '../../src/model/types.ts';
@@ -142,6 +143,22 @@ describe('RecognizerClient', () => {
     expect(first.values.every(Number.isFinite)).toBe(true);
     expect(first.handFound).toBe(false);
     expect(second.values).toEqual(first.values);
+  });
+
+  it('reads a hand as the side that it is told: the mirror image of a right hand is a left one', async () => {
+    const recognizer = await start();
+    const hand = await pictureOfAHand();
+    const canvas = new OffscreenCanvas(hand.width, hand.height);
+    const context = canvas.getContext('2d');
+    context?.setTransform(-1, 0, 0, 1, hand.width, 0);
+    context?.drawImage(hand, 0, 0);
+    const right = await recognizer.features(hand, 'Right');
+    const left = await recognizer.features(await createImageBitmap(canvas), 'Left');
+    const wrong = await recognizer.features(await createImageBitmap(canvas), 'Right');
+    expect([right.crop?.mirrored, left.crop?.mirrored, wrong.crop?.mirrored]).toEqual([false, true, false]);
+    expect(left.hand?.handedness).toBe('Left');
+    expect(cosine(left.values, right.values)).toBeGreaterThan(0.95);
+    expect(cosine(wrong.values, right.values)).toBeLessThan(0.8);
   });
 
   it('serves another alphabet by its head, and refuses a head of another backbone', async () => {

@@ -85,5 +85,8 @@ export class TrainSession implements TrainActions {
 
 async function embedderOf(context: TrainContext): Promise<Embedder> {
   const { backboneId, featureLength } = await context.model();
-  return { info: { backboneId, featureLength }, features: (image) => context.features(image) };
+  return {
+    info: { backboneId, featureLength },
+    features: (image, handedness) => context.features(image, handedness),
+  };
 }

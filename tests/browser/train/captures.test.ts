@@ -70,6 +70,24 @@ test('captures are embedded once, exported as a zip, and come back as a dataset'
   expect(both.ids.length).toBe(6);
 });
 
+test('the hand that the camera saw goes with a capture; an imported picture is left to the finder', async () => {
+  const burst = new Burst('A', 10);
+  await burst.take({ ...(await capture(1)), hand: { ...hand, handedness: 'Left' } });
+  const [kept] = await capturesOfLabel(OWN_CAPTURES, 'A');
+  expect(kept?.handedness).toBe('Left');
+  const embedder = new ColourEmbedder();
+  await embedCaptures(OWN_CAPTURES, embedder);
+  expect(embedder.told).toEqual(['Left']);
+
+  const source = await sourceFromZip(await exportImages(OWN_CAPTURES), 'mine.zip');
+  const tree = findClasses(source, ['A']);
+  const plan = planImport(tree, proposeMapping(tree), null);
+  const elsewhere = new ColourEmbedder();
+  elsewhere.info.backboneId = 'another';
+  await runFeatureJob({ datasetId: 'again', plan, startedAt: 0, embedder: elsewhere });
+  expect(elsewhere.told).toEqual([undefined]);
+});
+
 test('a folder picked in a file field keeps its paths; loose files have no folder', async () => {
   const bytes = await picture(0, 1);
   const file = new File([bytes], 'A1.png');

@@ -1,6 +1,6 @@
 import type { TrainContext } from '../../../src/app/train/context.ts';
 import type { Capture } from '../../../src/model/capture.ts';
-import type { Hand, Head } from '../../../src/model/types.ts';
+import type { Hand, Handedness, Head } from '../../../src/model/types.ts';
 import { zeroHead } from '../../../src/train/head-trainer.ts';
 import { ColourEmbedder, FEATURES, picture } from './pictures.ts';
 
@@ -36,8 +36,8 @@ export class ColourContext implements TrainContext {
     return release;
   }
 
-  features(image: ImageBitmap) {
-    return this.embedder.features(image);
+  features(image: ImageBitmap, handedness?: Handedness) {
+    return this.embedder.features(image, handedness);
   }
 
   async capture(): Promise<Capture | null> {

@@ -1,5 +1,5 @@
 import { deleteDB } from 'idb';
-import type { Features } from '../../../src/model/types.ts';
+import type { Features, Handedness } from '../../../src/model/types.ts';
 import { closeDatabase } from '../../../src/offline/database.ts';
 import type { Embedder } from '../../../src/train/feature-job.ts';
 import type { PlannedImage } from '../../../src/train/import-plan.ts';
@@ -32,11 +32,14 @@ export async function picture(
 export class ColourEmbedder implements Embedder {
   info = { backboneId: 'colours', featureLength: FEATURES };
   calls = 0;
+  /** What it was told of each image's hand. */
+  readonly told: (Handedness | undefined)[] = [];
   /** Called before each answer; may throw or wait. */
   before: () => Promise<void> | void = () => undefined;
 
-  async features(image: ImageBitmap): Promise<Features> {
+  async features(image: ImageBitmap, handedness?: Handedness): Promise<Features> {
     this.calls += 1;
+    this.told.push(handedness);
     await this.before();
     const canvas = new OffscreenCanvas(1, 1);
     const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
