@@ -71,6 +71,8 @@ class Config:
     pose_hidden: int = 256
     pose_embedding: int = 128
     pose_dropout: float = 0.3
+    pose_cuts: str = '-1,0,1'
+    """Where each standardised pose feature is cut (model.py); empty: features as they are."""
 
     # Machine
     seed: int = 7
@@ -86,6 +88,10 @@ class Config:
     """Checkpoint to continue (weights, optimiser, schedule, seeds)."""
     init: str = ''
     """Checkpoint, exported folder or public/models/default to start the weights from (nothing else)."""
+
+    @property
+    def cuts(self) -> list[float]:
+        return [float(cut) for cut in self.pose_cuts.split(',') if cut]
 
     @property
     def frozen_parts(self) -> list[str]:

@@ -59,26 +59,27 @@ def load_model(path: str, config: Config) -> tuple[Handspell, dict]:
     if path.endswith('.pt'):
         stored = torch.load(path, map_location='cpu', weights_only=True)['config']
         config.pose_hidden, config.pose_embedding = stored['pose_hidden'], stored['pose_embedding']
-    elif (Path(path) / 'manifest.json').exists():
-        head = read_shipped(path)[0]
-        config.pose_hidden, config.pose_embedding = len(head['pose.fc1.bias']), len(head['pose.fc2.bias'])
+        config.pose_cuts = stored.get('pose_cuts', '')
     elif Path(path).is_dir():
-        head = safetensors.load(Path(path) / 'head.safetensors')
+        own = (Path(path) / 'manifest.json').exists()
+        head = read_shipped(path)[0] if own else safetensors.load(Path(path) / 'head.safetensors')
         config.pose_hidden, config.pose_embedding = len(head['pose.fc1.bias']), len(head['pose.fc2.bias'])
+        config.pose_cuts = ','.join(str(float(cut)) for cut in head.get('pose.cuts', []))
     model = Handspell(config).to(memory_format=torch.channels_last)
     known = load_weights(model, path)
     return model.eval(), known
 
 
 def export(model: Handspell, folder: Path, temperature: dict[str, float], training: dict) -> str:
-    """Writes the three files and returns the backbone's id (a hash of its weights)."""
+    """Writes the three files and returns the id of the features: a hash of the weights of both branches, which every
+    head reads."""
     folder.mkdir(parents=True, exist_ok=True)
     state = {k: v.detach().float().cpu().contiguous().numpy() for k, v in model.state_dict().items()
              if not k.endswith('num_batches_tracked')}
     backbone = {k.removeprefix('backbone.'): v for k, v in state.items() if k.startswith('backbone.')}
     digest = hashlib.sha256()
-    for name in sorted(backbone):
-        digest.update(name.encode() + backbone[name].tobytes())
+    for name in sorted(k for k in state if k.startswith(('backbone.', 'pose.'))):
+        digest.update(name.encode() + state[name].tobytes())
     identity = 'handspell-resnet50-' + digest.hexdigest()[:12]
     safetensors.save(backbone, folder / 'backbone.safetensors')
     safetensors.save({k: v for k, v in state.items() if k.startswith(('pose.', 'head.'))}, folder / 'head.safetensors')

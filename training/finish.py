@@ -39,19 +39,17 @@ NOISE, NOISE_WITH_LOOKS = 0.045, 0.03
 def side_by_side(members: list[PoseClassifier], config: Config) -> tuple[PoseBranch, torch.Tensor, torch.Tensor]:
     """One pose branch that holds all members; the head weights [29, P] and bias [29] that average their logits."""
     n, hidden, outputs = len(members), config.pose_hidden, config.pose_embedding
-    wide = PoseBranch(hidden * n, outputs * n, config.pose_dropout)
+    wide, first = PoseBranch(hidden * n, outputs * n, config.pose_dropout, config.cuts), members[0].pose
+    if not all(torch.equal(m.pose.mean, first.mean) and torch.equal(m.pose.std, first.std) for m in members):
+        raise ValueError('the members standardise features differently: train the others `like` the first')
     with torch.no_grad():
+        wide.mean.copy_(first.mean)
+        wide.std.copy_(first.std)
         wide.fc2.weight.zero_()
-        wide.mean.copy_(members[0].pose.mean)
-        wide.std.copy_(members[0].pose.std)
         for i, member in enumerate(members):
             h, o = slice(i * hidden, (i + 1) * hidden), slice(i * outputs, (i + 1) * outputs)
-            # Each member has statistics of its own: express its first layer in the first member's.
-            ratio = wide.std / member.pose.std
-            wide.fc1.weight[h] = member.pose.fc1.weight * ratio
-            wide.fc1.bias[h] = member.pose.fc1.bias + member.pose.fc1.weight @ ((wide.mean - member.pose.mean) / member.pose.std)
-            wide.fc2.weight[o, h] = member.pose.fc2.weight
-            wide.fc2.bias[o] = member.pose.fc2.bias
+            wide.fc1.weight[h], wide.fc1.bias[h] = member.pose.fc1.weight, member.pose.fc1.bias
+            wide.fc2.weight[o, h], wide.fc2.bias[o] = member.pose.fc2.weight, member.pose.fc2.bias
         weight = torch.cat([m.head.weight for m in members], 1) / n
         bias = torch.stack([m.head.bias for m in members]).mean(0)
     return wide.eval(), weight, bias
@@ -65,7 +63,7 @@ def assemble(model: Handspell, members: list[PoseClassifier], config: Config) ->
     """
     wide, weight, bias = side_by_side(members, config)
     constant_fc1, constant_fc2 = wide.fc1.out_features, wide.fc2.out_features
-    branch = PoseBranch(constant_fc1, constant_fc2 + 1, config.pose_dropout)
+    branch = PoseBranch(constant_fc1, constant_fc2 + 1, config.pose_dropout, config.cuts)
     with torch.no_grad():
         branch.mean.copy_(wide.mean)
         branch.std.copy_(wide.std)
@@ -91,7 +89,8 @@ def pose_members(samples: Samples, rows: np.ndarray, config: Config, arguments: 
         return members
     for i in range(arguments.members):
         config.seed = 100 + i
-        members[i] = train_pose(samples, rows, config, epochs=arguments.epochs, noise=NOISE_WITH_LOOKS if samples.looks else NOISE)
+        members[i] = train_pose(samples, rows, config, epochs=arguments.epochs, like=members[0] if i else None,
+                                noise=NOISE_WITH_LOOKS if samples.looks else NOISE)
         print(f'pose branch {i + 1}/{arguments.members}', flush=True)
     if arguments.pose:
         file.parent.mkdir(parents=True, exist_ok=True)

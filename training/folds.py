@@ -34,7 +34,7 @@ class PoseClassifier(nn.Module):
 
     def __init__(self, config: Config) -> None:
         super().__init__()
-        self.pose = PoseBranch(config.pose_hidden, config.pose_embedding, config.pose_dropout)
+        self.pose = PoseBranch(config.pose_hidden, config.pose_embedding, config.pose_dropout, config.cuts)
         self.head = nn.Linear(config.pose_embedding, len(LABELS))
 
     def forward(self, features: Tensor) -> Tensor:
@@ -42,8 +42,11 @@ class PoseClassifier(nn.Module):
 
 
 def train_pose(samples: Samples, rows: np.ndarray, config: Config, epochs: int = 30, batch_size: int = 256,
-               rate: float = 2e-3, decay: float = 0.05, **augmentation: float) -> PoseClassifier:
-    """Trains on the found ones of `rows`, each epoch a fresh augmentation of as many balanced draws."""
+               rate: float = 2e-3, decay: float = 0.05, like: PoseClassifier | None = None, **augmentation: float) -> PoseClassifier:
+    """Trains on the found ones of `rows`, each epoch a fresh augmentation of as many balanced draws.
+
+    `like`: whose mean and standard deviation of the features are taken; measured where it is absent.
+    """
     rows = rows[samples.found[rows]]
     weights = data.sampling_weights(samples, rows)
     generator, random = torch.Generator().manual_seed(config.seed), np.random.default_rng(config.seed)
@@ -57,8 +60,8 @@ def train_pose(samples: Samples, rows: np.ndarray, config: Config, epochs: int =
         landmarks, world = right_hands(samples.seen(drawn, random))
         features = features_of(*augment_pose(landmarks, world, generator, **augmentation))
         if epoch == 0:
-            model.pose.mean.copy_(features.mean(0))
-            model.pose.std.copy_(features.std(0).clamp(min=0.02))
+            model.pose.mean.copy_(like.pose.mean if like else features.mean(0))
+            model.pose.std.copy_(like.pose.std if like else features.std(0).clamp(min=0.02))
         label = torch.from_numpy(samples.label[drawn])
         model.train()
         for at in range(0, len(drawn), batch_size):

@@ -15,21 +15,29 @@ from .resnet import EMBEDDING, ResNet50, embed
 
 
 class PoseBranch(nn.Module):
-    """[B, F] pose features -> [B, P]: standardised, then Dense + ReLU twice."""
+    """[B, F] pose features -> [B, P]: standardised, cut up, then Dense + ReLU twice.
+
+    Cut up: each feature v is told as clamp(v - cut, -1, 1) for one cut after the other, so that what counts is the stretch
+    of its range that it lies in. A finger that another person bends farther changes little then.
+    """
 
     mean: Tensor
     std: Tensor
+    cuts: Tensor
 
-    def __init__(self, hidden: int, outputs: int, dropout: float) -> None:
+    def __init__(self, hidden: int, outputs: int, dropout: float, cuts: list[float]) -> None:
         super().__init__()
         self.register_buffer('mean', torch.zeros(POSE_FEATURES))
         self.register_buffer('std', torch.ones(POSE_FEATURES))
-        self.fc1 = nn.Linear(POSE_FEATURES, hidden)
+        self.register_buffer('cuts', torch.tensor(cuts), persistent=len(cuts) > 0)
+        self.fc1 = nn.Linear(POSE_FEATURES * max(len(cuts), 1), hidden)
         self.fc2 = nn.Linear(hidden, outputs)
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, features: Tensor) -> Tensor:
         x = (features - self.mean) / self.std
+        if len(self.cuts):
+            x = (x[:, None] - self.cuts[:, None]).clamp(-1, 1).flatten(1)
         x = self.dropout(torch.relu(self.fc1(x)))
         return self.dropout(torch.relu(self.fc2(x)))
 
@@ -50,7 +58,7 @@ class Handspell(nn.Module):
     def __init__(self, config: Config) -> None:
         super().__init__()
         self.backbone = ResNet50()
-        self.pose = PoseBranch(config.pose_hidden, config.pose_embedding, config.pose_dropout)
+        self.pose = PoseBranch(config.pose_hidden, config.pose_embedding, config.pose_dropout, config.cuts)
         self.head = nn.Linear(EMBEDDING + config.pose_embedding, len(LABELS))
         self.geometry = nn.Linear(EMBEDDING, len(BONES) * 3 + 42)
         nn.init.zeros_(self.head.bias)

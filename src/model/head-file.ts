@@ -1,6 +1,6 @@
 /**
  * A head and its pose branch as files: head.json says what they are, head.safetensors holds the numbers:
- * `pose.mean`, `pose.std`, `pose.fc1.weight` [out, in], `pose.fc1.bias`, ..., `head.weight` [labels, features] and
+ * `pose.mean`, `pose.std`, `pose.cuts` (may be absent), `pose.fc1.weight` [out, in], `pose.fc1.bias`, ..., `head.weight` [labels, features] and
  * `head.bias`. The training recipe writes them, the importer reads them.
  */
 import { Checker } from './check.ts';
@@ -29,7 +29,8 @@ export function parseHeadFile(description: unknown, numbers: Uint8Array, embeddi
     check.fail(`schemaVersion is ${JSON.stringify(record.schemaVersion)}, this program reads 1`);
   const labels = check.labels(record.labels);
   const poseLayers = check.count(record.poseLayers, 'poseLayers', 16);
-  const read = reader(numbers);
+  const tensors = parseSafetensors(numbers);
+  const read = reader(tensors);
 
   const mean = read('pose.mean', [null]).values;
   const layers: DenseWeights[] = [];
@@ -39,7 +40,8 @@ export function parseHeadFile(description: unknown, numbers: Uint8Array, embeddi
     layers.push({ inputs, outputs, weight: values, bias: read(`pose.fc${i}.bias`, [outputs]).values });
   }
   const std = read('pose.std', [mean.length]).values;
-  const pose = validatePose({ mean, std, layers }, 'head-invalid');
+  const cuts = tensors.has('pose.cuts') ? read('pose.cuts', [null]).values : new Float32Array();
+  const pose = validatePose({ mean, std, cuts, layers }, 'head-invalid');
 
   const featureLength = embeddingLength + new PoseBranch(pose).length;
   const head = validateHead(
@@ -57,8 +59,7 @@ export function parseHeadFile(description: unknown, numbers: Uint8Array, embeddi
   return { head, pose, training };
 }
 
-function reader(file: Uint8Array) {
-  const tensors = parseSafetensors(file);
+function reader(tensors: ReturnType<typeof parseSafetensors>) {
   const check = new Checker('head-invalid', 'head.safetensors');
   /** `null` in a shape stands for any length. */
   return (name: string, shape: (number | null)[]) => {

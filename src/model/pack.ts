@@ -41,6 +41,7 @@ export async function packModel(model: PackInput, dtype: 'int8' | 'float16'): Pr
   const { pose, head, golden } = model;
   packer.add('pose.mean', [pose.mean.length], pose.mean, 'float32');
   packer.add('pose.std', [pose.std.length], pose.std, 'float32');
+  if (pose.cuts.length > 0) packer.add('pose.cuts', [pose.cuts.length], pose.cuts, 'float32');
   pose.layers.forEach(({ weight, bias, inputs, outputs }, i) => {
     packer.add(`pose.fc${i + 1}.weight`, [outputs, inputs], weight, 'float32');
     packer.add(`pose.fc${i + 1}.bias`, [outputs], bias, 'float32');

@@ -7,6 +7,11 @@ export interface PoseWeights {
   mean: Float32Array;
   /** [features], all above 0 */
   std: Float32Array;
+  /**
+   * [cuts] Each standardised feature v is told as clamp(v - cut, -1, 1) for one cut after the other: which stretch of
+   * its range it lies in, and no more of how far out. Empty: features as they are.
+   */
+  cuts: Float32Array;
   /** Each is followed by a ReLU. The last one's outputs are the pose embedding. */
   layers: DenseWeights[];
 }
@@ -26,7 +31,8 @@ export class PoseBranch {
   readonly length: number;
 
   constructor(private readonly weights: PoseWeights) {
-    this.length = weights.layers.at(-1)?.outputs ?? weights.mean.length;
+    const { layers, mean, cuts } = weights;
+    this.length = layers.at(-1)?.outputs ?? mean.length * Math.max(cuts.length, 1);
   }
 
   /**
@@ -34,10 +40,24 @@ export class PoseBranch {
    * @returns [length] float32. Where no hand was found, zeros stand in its place, as in training.
    */
   embed(features: Float32Array): Float32Array {
-    const { mean, std, layers } = this.weights;
+    const { mean, std, cuts, layers } = this.weights;
     const standardised = features.map((v, i) => (v - (mean[i] as number)) / (std[i] as number));
-    return layers.reduce((x, layer) => applyDense(layer, x).map((v) => Math.max(0, v)), standardised);
+    return layers.reduce(
+      (x, layer) => applyDense(layer, x).map((v) => Math.max(0, v)),
+      cuts.length > 0 ? cutUp(standardised, cuts) : standardised,
+    );
   }
+}
+
+/** [cuts * features]: all features at the first cut, then all at the next. */
+function cutUp(features: Float32Array, cuts: Float32Array): Float32Array {
+  const out = new Float32Array(cuts.length * features.length);
+  cuts.forEach((cut, c) => {
+    features.forEach((v, i) => {
+      out[c * features.length + i] = Math.max(-1, Math.min(1, v - cut));
+    });
+  });
+  return out;
 }
 
 /** Sums in float64, stores in float32. */
@@ -59,6 +79,8 @@ export function validatePose(branch: PoseWeights, code: ModelErrorCode): PoseWei
   check.floats(branch.mean, 'mean', length);
   check.floats(branch.std, 'std', length);
   if (!branch.std.every((v) => v > 0)) check.fail('std has a value that is not above 0');
+  check.floats(branch.cuts, 'cuts', branch.cuts.length);
+  length *= Math.max(branch.cuts.length, 1);
   branch.layers.forEach((layer, i) => {
     if (layer.inputs !== length) check.fail(`layer ${i + 1} takes ${layer.inputs} values, ${length} come`);
     check.floats(layer.weight, `weight of layer ${i + 1}`, layer.inputs * layer.outputs);

@@ -84,6 +84,9 @@ function readPoseBranch(tensors: TensorReader, layerCount: number): PoseWeights 
   const branch: PoseWeights = {
     mean: tensors.floats('pose.mean', [inputs]),
     std: tensors.floats('pose.std', [inputs]),
+    cuts: tensors.has('pose.cuts')
+      ? tensors.floats('pose.cuts', tensors.shapeOf('pose.cuts'))
+      : new Float32Array(),
     layers: [],
   };
   for (let i = 1; i <= layerCount; i++) {
@@ -140,6 +143,10 @@ class TensorReader {
     private readonly buffer: ArrayBuffer,
   ) {
     this.unread = new Map(manifest.tensors.map((t) => [t.name, t]));
+  }
+
+  has(name: string): boolean {
+    return this.unread.has(name);
   }
 
   shapeOf(name: string): number[] {

@@ -62,6 +62,7 @@ describe('PoseBranch', () => {
     const branch = new PoseBranch({
       mean: Float32Array.of(1, 2),
       std: Float32Array.of(2, 4),
+      cuts: new Float32Array(),
       layers: [
         { inputs: 2, outputs: 2, weight: Float32Array.of(1, 1, -1, -1), bias: Float32Array.of(0, 1) },
         { inputs: 2, outputs: 1, weight: Float32Array.of(3, 5), bias: Float32Array.of(-1) },
@@ -70,6 +71,37 @@ describe('PoseBranch', () => {
     // (5, 2) -> (2, 0) -> relu(2, -1) = (2, 0) -> 3 * 2 - 1 = 5.
     expect([...branch.embed(Float32Array.of(5, 2))]).toEqual([5]);
     expect(branch.length).toBe(1);
+  });
+
+  it('tells at each cut how far above or below a feature lies, up to 1', () => {
+    const branch = new PoseBranch({
+      mean: Float32Array.of(1, 2),
+      std: Float32Array.of(2, 4),
+      cuts: Float32Array.of(-1, 0.5),
+      // One output for each of its inputs, raised so that no ReLU cuts it.
+      layers: [
+        {
+          inputs: 4,
+          outputs: 4,
+          weight: Float32Array.from({ length: 16 }, (_, i) => (i % 5 === 0 ? 1 : 0)),
+          bias: new Float32Array(4).fill(1),
+        },
+      ],
+    });
+    // (7, 1) -> (3, -0.25): at -1 (1, 0.75), at 0.5 (1, -0.75).
+    expect([...branch.embed(Float32Array.of(7, 1))]).toEqual([2, 1.75, 2, 0.25]);
+    expect(branch.length).toBe(4);
+  });
+
+  it('without layers the cuts are the embedding', () => {
+    const branch = {
+      mean: Float32Array.of(0),
+      std: Float32Array.of(1),
+      cuts: Float32Array.of(-1, 0, 1),
+      layers: [],
+    };
+    expect(new PoseBranch(branch)).toHaveLength(3);
+    expect([...new PoseBranch(branch).embed(Float32Array.of(0.25))]).toEqual([1, 0.25, -0.75]);
   });
 });
 
@@ -106,7 +138,16 @@ describe('parseHeadFile', () => {
       temperature: { found: 1, missing: 2 },
     });
     expect(pose.layers).toMatchObject([{ inputs: 2, outputs: 3 }]);
+    expect(pose.cuts).toHaveLength(0);
     expect(training).toEqual({ views: 10 });
+  });
+
+  it('reads where the features are cut, which makes them as many more', () => {
+    const map = tensors();
+    map.set('pose.cuts', { shape: [2], values: Float32Array.of(-0.5, 0.5) });
+    expect(() => parse(description, map)).toThrow(/layer 1 takes 2 values, 4 come/);
+    map.set('pose.fc1.weight', { shape: [3, 4], values: new Float32Array(12) });
+    expect([...parse(description, map).pose.cuts]).toEqual([-0.5, 0.5]);
   });
 
   it.each<[string, (map: ReturnType<typeof tensors>) => void, RegExp]>([

@@ -16,7 +16,8 @@ const input = {
   pose: {
     mean: floats(6),
     std: floats(6).map((v) => Math.abs(v) + 0.1),
-    layers: [{ inputs: 6, outputs: 4, weight: floats(24), bias: floats(4) }],
+    cuts: floats(2),
+    layers: [{ inputs: 12, outputs: 4, weight: floats(48), bias: floats(4) }],
   },
   head: {
     id: 'default',
@@ -67,6 +68,15 @@ describe('readModel', () => {
       const worst = weight.reduce((a, v, i) => Math.max(a, Math.abs(v - (own?.weight[i] ?? Number.NaN))), 0);
       expect(worst).toBeLessThanOrEqual((largest / 127) * 0.501);
     }
+  });
+
+  it('reads a pose branch without cuts, as models before them have it', async () => {
+    const pose = { ...input.pose, cuts: new Float32Array(), layers: [] };
+    const head = { ...input.head, weight: floats(3 * (TINY_EMBEDDING + 6)) };
+    const older = await packModel({ ...input, pose, head }, 'int8');
+    expect(older.manifest.tensors.map(({ name }) => name)).not.toContain('pose.cuts');
+    const file = async (name: string) => (older.files.get(name) ?? new Uint8Array()).slice().buffer;
+    expect((await readModel(older.manifest, file, TINY)).pose).toEqual(pose);
   });
 
   it('reads float16 convolutions', async () => {

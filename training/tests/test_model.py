@@ -77,20 +77,33 @@ class Files(unittest.TestCase):
             identity = export(model, Path(folder), {'found': 2.0, 'missing': 3.0}, {})
             again, known = load_model(folder, Config())
         self.assertEqual(known['backbone'], identity)
+        self.assertEqual(again.pose.cuts.tolist(), [-1, 0, 1])
         self.assertEqual(known['temperature'], {'found': 2.0, 'missing': 3.0})
         pixels, features = torch.rand(1, 3, 64, 64) * 255, torch.randn(1, POSE_FEATURES)
         with torch.no_grad():
             a, b = (m(pixels, features, torch.tensor([True])).both for m in (model, again))
         self.assertTrue(torch.equal(a, b))
 
+    def test_another_pose_branch_is_another_model(self) -> None:
+        # A head that a person trained reads both embeddings.
+        model = Handspell(Config(pose_hidden=8, pose_embedding=4)).eval()
+        with tempfile.TemporaryDirectory() as folder:
+            identity = export(model, Path(folder), {'found': 1.0, 'missing': 1.0}, {})
+            with torch.no_grad():
+                model.head.bias += 1
+            self.assertEqual(export(model, Path(folder), {'found': 1.0, 'missing': 1.0}, {}), identity)
+            with torch.no_grad():
+                model.pose.fc2.bias += 1
+            self.assertNotEqual(export(model, Path(folder), {'found': 1.0, 'missing': 1.0}, {}), identity)
+
 
 class SecondStage(unittest.TestCase):
     def test_side_by_side_is_the_mean_of_the_members(self) -> None:
         config = Config(pose_hidden=8, pose_embedding=4)
         members = [PoseClassifier(config).eval() for _ in range(3)]
-        for i, member in enumerate(members):
-            member.pose.mean.fill_(0.1 * i)
-            member.pose.std.fill_(1 + i)
+        for member in members:
+            member.pose.mean.fill_(0.1)
+            member.pose.std.fill_(0.8)
         features = torch.randn(5, POSE_FEATURES)
         with torch.no_grad():
             wide, weight, bias = side_by_side(members, config)
@@ -101,6 +114,9 @@ class SecondStage(unittest.TestCase):
             added = out.both - out.image
         self.assertLess(float((added[:4] - expected[:4]).abs().max()), 1e-3)
         self.assertEqual(float(added[4].abs().max()), 0)
+        members[1].pose.std.fill_(0.9)
+        with self.assertRaisesRegex(ValueError, 'differently'):
+            side_by_side(members, config)
 
 
 class Calibration(unittest.TestCase):

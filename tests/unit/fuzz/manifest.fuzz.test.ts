@@ -12,7 +12,7 @@ const floats = (length: number) => Float32Array.from({ length }, (_, i) => 1 + M
 const MODEL = {
   backboneId: 'tiny',
   convs: convsOf(TINY, loadFused(TINY, randomCheckpoint(TINY))),
-  pose: { mean: floats(3), std: floats(3), layers: [] },
+  pose: { mean: floats(3), std: floats(3), cuts: new Float32Array(), layers: [] },
   head: {
     id: 'default',
     labels: ['A', 'nothing'],
