@@ -63,7 +63,7 @@ const QUICK: Effort = {
 };
 
 /** About as many values as the default model's features have. */
-const FEATURE_LENGTH = 2433;
+const FEATURE_LENGTH = 2305;
 
 type Figures = Record<string, number>;
 

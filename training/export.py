@@ -72,10 +72,12 @@ def load_model(path: str, config: Config) -> tuple[Handspell, dict]:
 
 def export(model: Handspell, folder: Path, temperature: dict[str, float], training: dict) -> str:
     """Writes the three files and returns the id of the features: a hash of the weights of both branches, which every
-    head reads."""
+    head reads. The pose branch's are rounded to half floats, as the app's format stores them."""
     folder.mkdir(parents=True, exist_ok=True)
     state = {k: v.detach().float().cpu().contiguous().numpy() for k, v in model.state_dict().items()
              if not k.endswith('num_batches_tracked')}
+    for name in [k for k in state if k.startswith('pose.fc') and k.endswith('.weight')]:
+        state[name] = state[name].astype(np.float16).astype(np.float32)
     backbone = {k.removeprefix('backbone.'): v for k, v in state.items() if k.startswith('backbone.')}
     digest = hashlib.sha256()
     for name in sorted(k for k in state if k.startswith(('backbone.', 'pose.'))):

@@ -39,7 +39,8 @@ NOISE, NOISE_WITH_LOOKS = 0.045, 0.03
 def side_by_side(members: list[PoseClassifier], config: Config) -> tuple[PoseBranch, torch.Tensor, torch.Tensor]:
     """One pose branch that holds all members; the head weights [29, P] and bias [29] that average their logits."""
     n, hidden, outputs = len(members), config.pose_hidden, config.pose_embedding
-    wide, first = PoseBranch(hidden * n, outputs * n, config.pose_dropout, config.cuts), members[0].pose
+    first = members[0].pose
+    wide = PoseBranch(hidden * n, outputs * n, config.pose_dropout, first.cuts.tolist())
     if not all(torch.equal(m.pose.mean, first.mean) and torch.equal(m.pose.std, first.std) for m in members):
         raise ValueError('the members standardise features differently: train the others `like` the first')
     with torch.no_grad():
@@ -63,7 +64,7 @@ def assemble(model: Handspell, members: list[PoseClassifier], config: Config) ->
     """
     wide, weight, bias = side_by_side(members, config)
     constant_fc1, constant_fc2 = wide.fc1.out_features, wide.fc2.out_features
-    branch = PoseBranch(constant_fc1, constant_fc2 + 1, config.pose_dropout, config.cuts)
+    branch = PoseBranch(constant_fc1, constant_fc2 + 1, config.pose_dropout, wide.cuts.tolist())
     with torch.no_grad():
         branch.mean.copy_(wide.mean)
         branch.std.copy_(wide.std)

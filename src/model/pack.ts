@@ -30,7 +30,7 @@ export interface PackedModel {
 const SHARD_BYTES = 4 * 2 ** 20;
 
 /**
- * @param dtype of the convolutions' weights; the head, the pose branch and every bias stay float32
+ * @param dtype of the convolutions' weights; those of the pose branch are float16, the head and every bias float32
  */
 export async function packModel(model: PackInput, dtype: 'int8' | 'float16'): Promise<PackedModel> {
   const packer = new Packer();
@@ -43,7 +43,7 @@ export async function packModel(model: PackInput, dtype: 'int8' | 'float16'): Pr
   packer.add('pose.std', [pose.std.length], pose.std, 'float32');
   if (pose.cuts.length > 0) packer.add('pose.cuts', [pose.cuts.length], pose.cuts, 'float32');
   pose.layers.forEach(({ weight, bias, inputs, outputs }, i) => {
-    packer.add(`pose.fc${i + 1}.weight`, [outputs, inputs], weight, 'float32');
+    packer.add(`pose.fc${i + 1}.weight`, [outputs, inputs], weight, 'float16');
     packer.add(`pose.fc${i + 1}.bias`, [outputs], bias, 'float32');
   });
   const featureLength = head.weight.length / head.labels.length;

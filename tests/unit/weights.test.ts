@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { decodeFloat16, encodeFloat16 } from '../../src/model/half.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import { checkManifest } from '../../src/model/manifest.ts';
 import { type PackedModel, packModel } from '../../src/model/pack.ts';
@@ -10,6 +11,8 @@ import { normal, randomCheckpoint, randomTensors, seeded, TINY, TINY_EMBEDDING }
 
 const random = seeded(3);
 const floats = (length: number) => Float32Array.from({ length }, () => normal(random));
+/** Such as half floats hold exactly. */
+const halves = (length: number) => decodeFloat16(encodeFloat16(floats(length)));
 const input = {
   backboneId: 'tiny-random',
   convs: convsOf(TINY, loadFused(TINY, randomCheckpoint(TINY))),
@@ -17,7 +20,7 @@ const input = {
     mean: floats(6),
     std: floats(6).map((v) => Math.abs(v) + 0.1),
     cuts: floats(2),
-    layers: [{ inputs: 12, outputs: 4, weight: floats(48), bias: floats(4) }],
+    layers: [{ inputs: 12, outputs: 4, weight: halves(48), bias: floats(4) }],
   },
   head: {
     id: 'default',

@@ -73,6 +73,8 @@ class Files(unittest.TestCase):
     def test_export_reads_back(self) -> None:
         config = Config(pose_hidden=8, pose_embedding=4)
         model = Handspell(config).eval()
+        for layer in (model.pose.fc1, model.pose.fc2):
+            layer.weight.data = layer.weight.data.half().float()
         with tempfile.TemporaryDirectory() as folder:
             identity = export(model, Path(folder), {'found': 2.0, 'missing': 3.0}, {})
             again, known = load_model(folder, Config())
