@@ -130,7 +130,7 @@ def main() -> None:
         p.add_argument('--recalibrate', default='', help='sizes in px, 128+160: measure batch normalisation anew there'),
         p.add_argument('--pose', default='', help='file that keeps the trained pose branches'),
         p.add_argument('--keep-pose', action='store_true', help="the checkpoint's own pose branch, from a second stage before it"),
-        p.add_argument('--members', type=int, default=3), p.add_argument('--epochs', type=int, default=40)))
+        p.add_argument('--members', type=int, default=2), p.add_argument('--epochs', type=int, default=15)))
     if config.threads:
         torch.set_num_threads(config.threads)
     device = torch.device(config.device or ('cuda' if torch.cuda.is_available() else 'cpu'))
