@@ -157,6 +157,9 @@ class Trainer:
             self.parallel = nn.parallel.DistributedDataParallel(self.model)
 
     def run(self) -> None:
+        if self.schedule.progress >= 1:
+            raise SystemExit(f'{self.config.resume} has been trained to the end of its schedule; '
+                             f'--init {self.config.resume} starts another run from its averaged weights')
         checkpointed = scored = logged = time.monotonic()
         running: dict[str, float] = {}
         since = 0

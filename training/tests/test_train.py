@@ -49,6 +49,11 @@ class Runs(unittest.TestCase):
         for name, value in whole.average.state_dict().items():
             torch.testing.assert_close(again.average.state_dict()[name], value, rtol=1e-4, atol=1e-5, msg=name)
 
+    def test_a_run_at_the_end_of_its_schedule_says_how_to_go_on(self) -> None:
+        first = self.train('first')
+        with self.assertRaisesRegex(SystemExit, '--init'):
+            self.train('again', resume=str(first.out / 'checkpoint.pt'))
+
     def test_frozen_parts_stay_and_the_others_learn(self) -> None:
         frozen = 'conv1', 'bn1', 'layer1', 'layer2'
         first = Trainer(self.train('first').config)
