@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import type { ClipSource, ImportRate } from '../src/bench/types.ts';
+import { checkManifest } from '../src/model/manifest.ts';
 import type { BackendName, InputSize, StageTimes } from '../src/model/types.ts';
 import { BACKBONE, readModel } from '../src/model/weights.ts';
 import { fuse } from '../src/model/zoo/fuse.ts';
@@ -62,8 +63,7 @@ const QUICK: Effort = {
   zipBytes: 1e8,
 };
 
-/** About as many values as the default model's features have. */
-const FEATURE_LENGTH = 2305;
+const MODEL = new URL('../public/models/default/', import.meta.url);
 
 type Figures = Record<string, number>;
 
@@ -220,7 +220,7 @@ async function measureZip(bytes: number, say: (what: string) => void): Promise<F
       await page.setInputFiles('#zip', zip);
       const imported = await page.evaluate(
         (length) => window.handspellBench?.importZip('#zip', length),
-        FEATURE_LENGTH,
+        checkManifest(shippedManifest()).featureLength,
       );
       if (!imported) throw new Error('The measuring page went away.');
       const peak = await peakRendererBytes(page);
@@ -281,13 +281,15 @@ async function measureBackend(
 
 /** The shipped weights, int8 as they are stored, spread out to float32 as every runtime gets them. */
 async function shippedOnnx(): Promise<Uint8Array> {
-  const folder = new URL('../public/models/default/', import.meta.url);
-  const manifest: unknown = JSON.parse(readFileSync(new URL('manifest.json', folder), 'utf8'));
-  const { convs } = await readModel(manifest, async (file) => {
-    const bytes = readFileSync(new URL(file, folder));
+  const { convs } = await readModel(shippedManifest(), async (file) => {
+    const bytes = readFileSync(new URL(file, MODEL));
     return Uint8Array.from(bytes).buffer;
   });
   return writeOnnx(fuse(BACKBONE.layers), convs);
+}
+
+function shippedManifest(): unknown {
+  return JSON.parse(readFileSync(new URL('manifest.json', MODEL), 'utf8'));
 }
 
 function print(figures: Figures): void {
